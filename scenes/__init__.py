@@ -1,0 +1,10 @@
+"""The film: one module a chapter, and the shared modules that they are drawn with.
+
+A chapter's name is its file's name; this is the only list of them.
+"""
+
+CORE: tuple[str, ...] = ("l1",)
+"""The chapters of the film, in the order in which they are shown."""
+
+EXTRAS: tuple[str, ...] = ()
+"""Clips of their own, for the question hour."""
