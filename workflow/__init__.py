@@ -1,0 +1,1 @@
+"""How clips become a film: set-up, the render plan, the joining."""
