@@ -1,0 +1,154 @@
+"""From a CSV with a header to X, y and names; from raw columns to comparable ones."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from solver.errors import Array, DataError, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike
+
+
+class Table(NamedTuple):
+    """X (rows, features), y (rows,) and the names of the features."""
+
+    X: Array
+    y: Array
+    names: tuple[str, ...]
+
+
+class Standardised(NamedTuple):
+    """Centred X and y; `X * scales + means` and `y + y_mean` give the raw numbers back."""
+
+    X: Array
+    y: Array
+    means: Array
+    scales: Array
+    y_mean: float
+
+
+def read_csv(path: str | Path, target: str, features: Sequence[str] | None = None) -> Table:
+    """X, y and the feature names from a CSV file whose first line names the columns.
+
+    target     the name of the column to explain
+    features   names of the columns that explain it, in this order; default: all the others
+
+    The file is UTF-8 text (a byte-order mark is fine) with cells separated by commas; cells may
+    be quoted, blank lines are skipped, line ends may be of any kind. Columns that are not asked
+    for may hold anything. Raises DataError, with file and line or column, for a file that cannot
+    be read, a missing or repeated name, an empty cell, text, NaN or infinity in a number, rows of
+    another length than the header, fewer than two rows, and a column that is constant.
+    """
+    lines, header, rows = _cells(Path(path))
+    file = Path(path).name
+    wanted = [target, *(features if features is not None else (c for c in header if c != target))]
+    for name in wanted:
+        if header.count(name) != 1:
+            what = "has no column" if name not in header else "has more than one column"
+            have = ", ".join(header)
+            raise DataError(f"{file} {what} named {name!r}; its columns are: {have}.")
+    if len(wanted) < 2:
+        raise DataError(f"{file} needs at least one feature column beside the target {target!r}.")
+    if len(set(wanted)) < len(wanted):
+        twice = next(c for c in wanted if wanted.count(c) > 1)
+        raise DataError(f"The column {twice!r} of {file} is asked for twice; name it once.")
+    if len(rows) < 2:
+        raise DataError(f"{file} has {len(rows)} rows below its header; at least two are needed.")
+    table = np.empty((len(rows), len(wanted)))
+    for k, name in enumerate(wanted):
+        at = header.index(name)
+        column = [row[at] for row in rows]
+        try:
+            table[:, k] = column
+        except ValueError:
+            table[:, k] = [_number(cell) for cell in column]
+        if not np.isfinite(table[:, k]).all():
+            bad = int((~np.isfinite(table[:, k])).argmax())
+            cell = column[bad].strip()
+            what = f"holds {cell[:40]!r}, which is not a finite number" if cell else "is empty"
+            raise DataError(
+                f"{file}, line {lines[bad]}, column {name!r} {what}; put a number there."
+            )
+        if (table[:, k] == table[0, k]).all():
+            raise DataError(
+                f"The column {name!r} of {file} is {table[0, k]:g} in every row, so it explains "
+                "nothing; leave it out."
+            )
+    return Table(table[:, 1:].copy(), table[:, 0].copy(), tuple(wanted[1:]))
+
+
+def standardise(X: ArrayLike, y: ArrayLike, *, scale: bool = True) -> Standardised:
+    """X and y less their means; each column of X divided by its standard deviation.
+
+    Centring takes the place of an intercept. The standard deviation is that of the population
+    (divided by the number of rows), so every scaled column has mean square 1; `scale=False`
+    leaves the columns in their units, with scales of 1. Raises DataError for a constant column.
+    """
+    raw, target = numbers(X, "X", 2), numbers(y, "y", 1)
+    if len(raw) != len(target) or len(raw) < 2:
+        raise DataError(f"X and y need the same rows, at least two: {len(raw)} and {len(target)}.")
+    means, y_mean = raw.mean(axis=0), float(target.mean())
+    centred = raw - means
+    scales = np.sqrt((centred**2).mean(axis=0)) if scale else np.ones(raw.shape[1])
+    constant = (raw == raw[0]).all(axis=0) | (scales == 0)
+    if scale and constant.any():
+        raise DataError(f"Column {int(constant.argmax())} of X is constant; leave it out.")
+    return Standardised(centred / scales, target - y_mean, means, scales, y_mean)
+
+
+def _cells(path: Path) -> tuple[list[int], list[str], list[list[str]]]:
+    """Line numbers and cells of the rows that are not blank, and the header."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DataError(
+            f"{path.name} is not UTF-8 text; save it as 'CSV UTF-8 (comma delimited)'."
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(f"{path} cannot be read ({reason}); check the path.") from None
+    reader = csv.reader(io.StringIO(text, newline=""))
+    lines: list[int] = []
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            if any(cell and not cell.isspace() for cell in row):
+                lines.append(reader.line_num)
+                rows.append(row)
+    except csv.Error as error:
+        raise DataError(
+            f"{path.name}, line {reader.line_num}, is not valid CSV ({error}); save it again."
+        ) from None
+    if not rows:
+        raise DataError(f"{path.name} is empty; its first line must name the columns.")
+    header = [cell.strip() for cell in rows[0]]
+    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        raise DataError(
+            f"{path.name} separates its cells by semicolons or tabs; save it with commas (and "
+            "with points in decimal numbers)."
+        )
+    if all(math.isfinite(_number(cell)) for cell in header):
+        raise DataError(f"{path.name}, line {lines[0]}, must name the columns, but holds numbers.")
+    for line, row in zip(lines, rows, strict=True):
+        if len(row) != len(header):
+            raise DataError(
+                f"{path.name}, line {line}, has {len(row)} cells, but the header names "
+                f"{len(header)} columns; make them agree."
+            )
+    return lines[1:], header, rows[1:]
+
+
+def _number(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        return math.nan

@@ -1,0 +1,50 @@
+"""The one error of the solver, and the checks that raise it.
+
+Whatever is wrong with a file, a matrix or a price, the caller gets a :class:`DataError` whose
+message is one sentence: what is wrong, where, and how to mend it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+
+class DataError(ValueError):
+    """The data, or the problem made from it, has no answer; the message says what to mend."""
+
+
+def numbers(values: ArrayLike, name: str, ndim: int) -> Array:
+    """A read-only float copy of `values` with `ndim` axes and finite entries only."""
+    try:
+        array = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise DataError(f"{name} must contain numbers only.") from None
+    if array.ndim != ndim:
+        kind = ("a number", "a list of numbers", "a table of numbers (rows of equal length)")[ndim]
+        raise DataError(f"{name} must be {kind}, but it has {array.ndim} axes.")
+    if not np.isfinite(array).all():
+        place = ", ".join(str(k) for k in np.argwhere(~np.isfinite(array))[0])
+        raise DataError(f"{name} contains NaN or infinity at [{place}]; use finite numbers.")
+    array.setflags(write=False)
+    return array
+
+
+def points(values: ArrayLike, n: int, name: str = "w") -> Array:
+    """Weights of shape (n,) or (k, n) as floats; DataError when the last axis is not n."""
+    array = np.asarray(values, dtype=np.float64)
+    if array.ndim not in (1, 2) or array.shape[-1] != n:
+        raise DataError(f"{name} must have shape ({n},) or (k, {n}), but it has {array.shape}.")
+    return array
+
+
+def prices(alpha: ArrayLike) -> Array:
+    """The prices as a flat float array; DataError for NaN or a negative price."""
+    array = np.atleast_1d(np.asarray(alpha, dtype=np.float64))
+    if array.ndim != 1:
+        raise DataError(f"alpha must be a number or a flat list, but it has {array.ndim} axes.")
+    if not (array >= 0).all():
+        raise DataError("alpha must be a number >= 0; a negative price would reward large weights.")
+    return array

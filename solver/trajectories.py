@@ -1,0 +1,117 @@
+"""What every path w(alpha) can be asked, whatever the loss and the penalty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
+
+import numpy as np
+
+from solver.errors import Array, DataError, prices
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from solver.losses import Loss
+    from solver.penalties import Penalty
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """The optimum w(alpha) = argmin J(w) + alpha R(w) for every alpha >= 0. Immutable.
+
+    loss, penalty   what was solved
+    alphas          (knots,) ascending, from 0: where a weight becomes zero or leaves zero
+    weights         (knots, n), w at the knots; weights that are zero are exactly 0.0
+    alpha_max       the alpha from which all weights are zero; inf if there is none (L2)
+    """
+
+    loss: Loss
+    penalty: Penalty
+    alphas: Array
+    weights: Array
+    alpha_max: float
+
+    def __post_init__(self) -> None:
+        self.alphas.setflags(write=False)
+        self.weights.setflags(write=False)
+
+    @cached_property
+    def active_sets(self) -> tuple[tuple[int, ...], ...]:
+        """For each knot the weights that are not zero between it and the next knot."""
+        nonzero = self.weights != 0
+        nonzero[:-1] |= nonzero[1:]
+        return tuple(tuple(row.nonzero()[0].tolist()) for row in nonzero)
+
+    @overload
+    def path(self, alpha: float) -> Array: ...
+
+    @overload
+    def path(self, alpha: ArrayLike) -> Array: ...
+
+    def path(self, alpha: ArrayLike) -> Array:
+        """w(alpha): shape (n,) for a number, (k, n) for k of them; DataError for alpha < 0."""
+        w = self._between(prices(alpha))
+        return w[0] if np.ndim(alpha) == 0 else w
+
+    def _between(self, alpha: Array) -> Array:
+        raise NotImplementedError
+
+    def zero_intervals(self, i: int) -> list[tuple[float, float]]:
+        """Every closed interval of alpha, longest possible, on which weight i is exactly zero.
+
+        An interval of one point is a weight that is zero for one alpha only; the last interval
+        may end at inf.
+        """
+        zero = self.weights[:, i] == 0
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], zero, [False]])))
+        ends = np.append(self.alphas, np.inf if np.isfinite(self.alpha_max) else self.alphas[-1])
+        last = len(zero) if np.isfinite(self.alpha_max) else len(zero) - 1
+        return [
+            (float(ends[first]), float(ends[last if stop == len(zero) else stop - 1]))
+            for first, stop in edges.reshape(-1, 2)
+        ]
+
+    def vanishes_at(self, i: int) -> float:
+        """The alpha from which weight i is zero for good; inf if it never is."""
+        intervals = self.zero_intervals(i)
+        return intervals[-1][0] if intervals and intervals[-1][1] == np.inf else np.inf
+
+    @overload
+    def kkt_violation(self, alpha: float) -> float: ...
+
+    @overload
+    def kkt_violation(self, alpha: ArrayLike) -> Array | float: ...
+
+    def kkt_violation(self, alpha: ArrayLike) -> Array | float:
+        """Distance of -∇J(w(alpha)) from alpha ∂R(w(alpha)), largest coordinate, units of ∇J."""
+        price = prices(alpha)
+        w = self._between(price)
+        distance = self.penalty.subdifferential_distance(w, -self.loss.gradient(w), price)
+        return float(distance[0]) if np.ndim(alpha) == 0 else distance
+
+    def alpha_at(self, budget: float) -> float:
+        """The smallest alpha with R(w(alpha)) <= budget; inf if there is none.
+
+        R never rises along the path, so the knots bracket the answer; between two knots every
+        round asks the path for 31 prices at once and keeps one gap of 32, until no float is left.
+        """
+        if not budget >= 0:
+            raise DataError(f"A budget for R(w) must be a number >= 0, but it is {budget!r}.")
+        if self.penalty.value(self.weights[0]) <= budget:
+            return 0.0
+        if budget == 0:
+            return self.alpha_max
+        knots = self.penalty.value(self.weights) <= budget
+        k = int(knots.argmax()) if knots.any() else len(knots)
+        low = float(self.alphas[k - 1])
+        high = float(self.alphas[k]) if k < len(knots) else max(2 * low, 1.0)
+        while self.penalty.value(self.path(high)) > budget:
+            low, high = high, 2 * high
+        while True:
+            grid = np.linspace(low, high, 33)
+            first = int((self.penalty.value(self.path(grid[1:])) <= budget).argmax())
+            if (grid[first], grid[first + 1]) == (low, high):
+                return high
+            low, high = float(grid[first]), float(grid[first + 1])
