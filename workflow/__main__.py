@@ -1,0 +1,69 @@
+"""The second half of `./render.sh`: understand what is asked for, and have it made."""
+
+import argparse
+import os
+import sys
+from typing import NoReturn
+
+from scenes import CORE, EXTRAS, lesson, narration
+from scenes.languages import LANGUAGES
+from scenes.theme import THEMES
+from workflow.engine import EngineError, make
+from workflow.plan import DRAFT, FULL, Plan
+
+
+def main() -> None:
+    """Make what the command line asks for; exit 0 only if all of it is there at the end."""
+    arguments = _parse()
+    for key in ("language", "theme", "aspect"):
+        if value := getattr(arguments, key):
+            os.environ[f"LESSON_{key.upper()}"] = value
+    try:
+        what = lesson.load()
+    except lesson.LessonError as error:
+        _stop(str(error))
+    plan = Plan(str(what.path), what.theme, what.aspect, DRAFT if arguments.draft else FULL)
+    languages = [arguments.language] if arguments.language else list(what.languages)
+    chapters = arguments.chapters or (EXTRAS if arguments.all else ())
+    targets = [plan.clip(c, language) for language in languages for c in chapters]
+    if not arguments.chapters:
+        targets[:0] = [plan.film(language) for language in languages]
+        chapters = (*CORE, *chapters)
+    for fault in narration.find_faults(languages, chapters):
+        _stop(fault)
+    try:
+        make(plan, [f"{target}.mp4" for target in targets])
+    except EngineError as error:
+        _stop(str(error))
+    for target in targets:
+        print(f"Ready: build/{target}.mp4")
+
+
+def _parse() -> argparse.Namespace:
+    class Parser(argparse.ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            _stop(f"{message[0].upper()}{message[1:]} (./render.sh --help shows what there is).")
+
+    parser = Parser(add_help=False, allow_abbrev=False)
+    parser.add_argument("chapters", nargs="*")
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--draft", action="store_true")
+    parser.add_argument("--language", choices=LANGUAGES)
+    parser.add_argument("--theme", choices=THEMES)
+    parser.add_argument("--aspect", choices=lesson.ASPECTS)
+    arguments = parser.parse_intermixed_args()
+    for chapter in arguments.chapters:
+        if chapter not in (*CORE, *EXTRAS):
+            _stop(f"There is no chapter {chapter!r}; there are {', '.join((*CORE, *EXTRAS))}.")
+    if arguments.chapters and arguments.all:
+        _stop("Give either --all or the names of chapters, not both.")
+    return arguments
+
+
+def _stop(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

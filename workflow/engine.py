@@ -1,0 +1,116 @@
+"""Running Snakemake on a plan: one run at a time in `build/`, with readable progress."""
+
+import fcntl
+import json
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from workflow.job import LOGS, SCRATCH
+from workflow.plan import BUILD, ROOT, Plan
+
+ENVIRONMENT = {
+    "PYTHONPATH": str(ROOT),
+    # Nothing of the picture may depend on the machine's language, time zone or hash seed.
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+    "COLUMNS": "1000",  # manim wraps what it logs
+    # A thread a clip: it is the clips that are drawn side by side.
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+}
+
+
+class EngineError(Exception):
+    """Nothing or not everything could be made; the message is one sentence."""
+
+
+def make(plan: Plan, targets: Iterable[str]) -> None:
+    """Bring the targets, paths in `build/`, up to date.
+
+    Raises:
+        EngineError: one of them could not be made; all that could are there.
+    """
+    try:
+        BUILD.mkdir(exist_ok=True)
+        LOGS.mkdir(exist_ok=True)
+        with (BUILD / ".lock").open("a") as lock:
+            # The system lets go of it when this process ends, however it does.
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(SCRATCH, ignore_errors=True)  # of a run that was killed
+            _run(plan, targets)
+    except BlockingIOError:
+        raise EngineError("Another ./render.sh is at work in build/; wait for it to end.") from None
+    except OSError as error:
+        raise EngineError(f"build/ cannot be written: {error.strerror}.") from None
+
+
+def _run(plan: Plan, targets: Iterable[str]) -> None:
+    # In this process, so that the jobs know when they have lost their engine.
+    os.environ |= ENVIRONMENT
+    from snakemake.cli import main as snakemake  # takes a second to import
+
+    affinity = getattr(os, "sched_getaffinity", None)
+    cores = len(affinity(0)) if affinity else os.cpu_count()
+    options = [
+        *("--snakefile", str(ROOT / "workflow" / "Snakefile")),
+        *("--directory", str(BUILD)),
+        *("--config", f"plan={json.dumps(asdict(plan))}"),
+        *("--cores", str(cores)),
+        *("--rerun-triggers", "params"),
+        "--rerun-incomplete",
+        "--keep-going",
+        "--nolock",  # there is the lock above, which never outlives its run
+        "--nocolor",
+    ]
+    log = LOGS / "engine.log"
+    with _output(log) as said:
+        try:
+            snakemake([*options, "--", *targets])
+        except SystemExit as end:
+            done = end.code == 0
+    if not done:
+        if not said:
+            print(log.read_text(encoding="utf-8"), file=sys.stderr)
+        raise EngineError("Not everything was made; the next run goes on from what is finished.")
+
+
+@contextmanager
+def _output(log: Path) -> Iterator[set[str]]:
+    """Send what the engine says to a log, and what its jobs say to the screen, each line once.
+
+    Many jobs may fail for one and the same reason. Gives the lines that were said.
+    """
+    screen, errors = os.dup(1), os.dup(2)
+    reader, writer = os.pipe()
+    said: set[str] = set()
+
+    def forward() -> None:
+        with os.fdopen(reader, encoding="utf-8") as lines:
+            for line in lines:
+                if line not in said:
+                    said.add(line)
+                    os.write(screen, line.encode())
+
+    forwarder = threading.Thread(target=forward)
+    forwarder.start()
+    os.dup2(writer, 1)
+    os.close(writer)
+    with log.open("w") as file:
+        os.dup2(file.fileno(), 2)
+    try:
+        yield said
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.dup2(screen, 1)  # the last end of the pipe that is open here
+        os.dup2(errors, 2)
+        forwarder.join()
+        os.close(screen)
+        os.close(errors)

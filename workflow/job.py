@@ -1,0 +1,93 @@
+"""What every job of the engine has in common: it works aside, and its files arrive whole."""
+
+import os
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+
+from workflow.plan import BUILD
+
+SCRATCH = BUILD / ".scratch"
+LOGS = BUILD / "logs"
+FULL = 20_000_000
+"""Fewer free bytes than this are taken for the reason why a job failed."""
+
+
+@contextmanager
+def job(target: Path) -> Iterator[Path]:
+    """Make `target` and the files that belong to it.
+
+    Gives the path to write to, in a folder of the job's own on the same file system. At the end
+    all files of that name are moved to the target's folder, the target itself last. A line on
+    the standard output tells of it, in minutes and seconds; everything that is printed meanwhile
+    goes to a log, which is kept when the job fails.
+    """
+    start, target = time.monotonic(), target.absolute()
+    name = str(target.relative_to(BUILD))
+    log = LOGS / f"{name.replace('/', '-')}.log"
+    _stop_with_parent()
+    try:
+        for folder in (SCRATCH, LOGS, target.parent):
+            folder.mkdir(parents=True, exist_ok=True)
+        scratch = Path(mkdtemp(dir=SCRATCH, prefix=f"{target.stem}-"))
+        screen = _divert_output(log)
+        try:
+            yield scratch / target.name
+            parts = [f for f in scratch.glob(f"{target.stem}.*") if f.name != target.name]
+            for file in (*parts, scratch / target.name):
+                file.replace(target.parent / file.name)
+        finally:
+            _restore_output(screen)
+            shutil.rmtree(scratch, ignore_errors=True)
+    except (Exception, SystemExit) as error:
+        print(_sentence(name, error, log), flush=True)
+        sys.exit(1)
+    log.unlink()
+    minutes, seconds = divmod(round(time.monotonic() - start), 60)
+    print(f"{minutes:3d}:{seconds:02d}  build/{name}", flush=True)
+
+
+def _stop_with_parent() -> None:
+    """End with the engine, even when that is killed: an orphan could overwrite newer work."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.2)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _divert_output(log: Path) -> tuple[int, int]:
+    screen = os.dup(1), os.dup(2)
+    with log.open("w", encoding="utf-8") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    return screen
+
+
+def _restore_output(screen: tuple[int, int]) -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    for descriptor, original in enumerate(screen, 1):
+        os.dup2(original, descriptor)
+        os.close(original)
+
+
+def _sentence(name: str, error: BaseException, log: Path) -> str:
+    """Why it failed, in one sentence."""
+    if shutil.disk_usage(BUILD).free < FULL:
+        return "The disk that holds build/ is full."
+    reason = "" if isinstance(error, SystemExit) else str(error)
+    if not reason and log.exists():
+        lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
+        reason = next((line for line in reversed(lines) if line.strip()), "")
+    return (
+        f"build/{name} failed: {reason.strip() or repr(error)} (see build/{log.relative_to(BUILD)})"
+    )
