@@ -126,7 +126,7 @@ def obstacle(l1: Trajectory, l2: Trajectory) -> str | None:
         if weight == 0:
             return (
                 f"w_{i} of the minimiser is 0, so it is zero from the beginning and nothing lands; "
-                "give a minimiser off the axes"
+                "give a minimiser off the axes, or other features"
             )
     for name, largest in (("alpha_max", l1.alpha_max), ("the largest weight", abs(minimum).max())):
         if Scale.for_magnitude(largest).exponent:
@@ -138,8 +138,8 @@ def obstacle(l1: Trajectory, l2: Trajectory) -> str | None:
     if not stretch <= SLENDEREST:
         return (
             f"the ellipses of the loss are {stretch:.3g} times as long as they are wide, but the "
-            f"film shows at most {SLENDEREST:g} times; choose features that are less alike in what "
-            "they measure, or standardize them"
+            f"film shows at most {SLENDEREST:g} times; bring the Hessian nearer to a "
+            "multiple of the identity, or choose features that are less alike"
         )
     for i in range(2):
         zero = l1.zero_intervals(i)
@@ -154,8 +154,9 @@ def obstacle(l1: Trajectory, l2: Trajectory) -> str | None:
     if not EARLIEST <= share <= LATEST:
         return (
             f"w_{facts.first + 1} lands at {share:.0%} of alpha_max, but the film needs it between "
-            f"{EARLIEST:.0%} and {LATEST:.0%}: move the minimiser "
+            f"{EARLIEST:.0%} and {LATEST:.0%}; move the minimiser "
             + ("away from that axis" if share < EARLIEST else "towards one of the axes")
+            + ", or choose other features"
         )
     picture = _picture(l1, facts)
     for what, length in (
@@ -165,7 +166,7 @@ def obstacle(l1: Trajectory, l2: Trajectory) -> str | None:
         if length < SMALLEST * picture:
             return (
                 f"{what} is only {length / picture:.1%} of the picture, too small to be seen "
-                f"({SMALLEST:.0%} is needed); move the minimiser or make the contours rounder"
+                f"({SMALLEST:.0%} is needed); move the minimiser, or choose other features"
             )
     return None
 

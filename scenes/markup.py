@@ -203,7 +203,7 @@ class Line:
 
     def _gaps(self) -> list[bool]:
         """For each run, whether an ideograph and a formula meet before it."""
-        gaps = [False]
+        gaps = [False][: len(self.runs)]
         for before, after in pairwise(self.runs):
             meeting = before.plain[-1] if isinstance(after, Formula) else after.plain[0]
             gaps.append(re.match(f"[{_HAN}]", meeting) is not None)
@@ -368,6 +368,12 @@ def formula(source: str) -> Formula:
     Raises:
         MarkupError: a name or character that is not in the subset, or a formula that is not whole.
     """
+    if glued := re.search(r"([A-Za-z])([0-9])", source):
+        letter, digit = glued.groups()
+        raise MarkupError(
+            f"the formula ${source}$ glues a digit to a letter; write {letter}_{digit} for an "
+            f"index, or {letter} {digit}"
+        )
     row = _Reader(source).row(until="")
     if not row.body:
         raise MarkupError("a formula is empty: write something between the two $")
@@ -482,8 +488,6 @@ class _Reader:
         if re.fullmatch(r"[0-9.]+", token) and token != ".":
             return Formula(token, token, len(token), len(token))
         if re.fullmatch(r"[A-Za-z]", token):
-            if re.search(rf"(?<![A-Za-z]){token}[0-9]", self.source):
-                raise self.fail(f"has a digit right after {token!r}; write {token}_1 or {token} 1")
             return Formula(token, token, 1, 1)
         if not token:
             raise self.fail("ends where something should follow")

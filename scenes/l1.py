@@ -1,0 +1,147 @@
+"""Chapter 3: the diamond pulls, and the balance point lands on an axis.
+
+The main shot. Every position and number comes from the lesson's exact L1 path.
+"""
+
+import numpy as np
+from manim import VGroup
+
+from scenes.board import halo
+from scenes.shot import Ripple, Shot, bloom
+from scenes.stage import Fade, Stage, Sweep, presence
+from scenes.typeset import Text
+
+FORMULA = "$ loss(J(w)) + penalty(alpha / n sum_(i=1)^n abs(w_i)) $"
+
+
+class L1(Stage):
+    """One weight reaches exactly zero at a finite alpha, and stays there."""
+
+    def construct(self) -> None:
+        self.set_the_stage()
+        self.stand()
+        self.pull()
+        self.land()
+        self.slide()
+        self.empty()
+        self.rewind()
+
+    def set_the_stage(self) -> None:
+        """Everything that the chapter shows; what comes later waits unseen."""
+        facts = self.lesson.facts
+        self.shot = shot = Shot(self, self.lesson.l1, FORMULA)
+        scale = shot.dial.scale
+        self.values = facts.values()
+        self.star, self.last = shot.dial.marks(
+            (facts.alpha_star, f"$alpha^* = {scale.format(facts.alpha_star)}$", "optimum"),
+            (facts.alpha_max, f"${scale.format(facts.alpha_max)}$", "ink"),
+        )
+        self.foot = shot.plot.mark(facts.alpha_star)
+        self.brace = shot.dial.brace(
+            facts.alpha_star, facts.zero_until(shot.dial.end), f"$w_{facts.first + 1} = 0$"
+        )
+        self.claim = Claim(shot, facts.first)
+        self.ripple = Ripple(self)
+        self.title_card(shot.sheet, shot.board.names, dot=shot.tug.dot)
+        self.add_under(shot.board.names, *shot.layers[1:-1], self.ripple)
+        self.add_under(shot.gauges, self.star, self.last, self.foot, self.brace)
+        self.add(presence(shot.minimum_name, 0.0), presence(self.claim, 0.0))
+        self.bring_to_front(shot.tug.dot)
+
+    def stand(self) -> None:
+        """Both families, then the two contours through the balance point."""
+        shot = self.shot
+        loss, penalty = shot.families
+        with self.beat("stand") as beat:
+            beat.play(bloom(loss, shot.minimum.where), to=0.3)
+            beat.play(bloom(penalty, shot.origin.where), Fade(shot.origin), to=0.6)
+            beat.play(Fade(shot.contours), Fade(shot.minimum), to=0.85)
+        with self.beat("fit") as beat:
+            beat.play(Fade(shot.instruments), Fade(shot.needles), Fade(shot.gauges), to=0.3)
+            beat.hold(to=0.6)
+            beat.play(self.ripple_at(0.0), Fade(shot.minimum_name), seconds=0.8)
+
+    def pull(self) -> None:
+        """alpha grows: the diamond shrinks and pulls the green contour larger."""
+        with self.beat("pull") as beat:
+            beat.play(self.shot.turn(self.lesson.facts.alpha_star), to=1.0)
+
+    def land(self) -> None:
+        """The touching point meets the diamond's corner, on the axis."""
+        here = self.lesson.facts.alpha_star
+        with self.beat("land") as beat:
+            beat.play(self.ripple_at(here), seconds=0.8)
+            beat.play(Fade(self.star), Fade(self.foot), to=0.3)
+            beat.hold(to=0.6)
+            beat.play(self.ripple_at(here), seconds=0.8)
+        with self.beat("zero") as beat:
+            self.claim.follow()
+            beat.play(Fade(self.claim), seconds=0.4)
+
+    def slide(self) -> None:
+        """The dot stays on the corner, and the corner slides along the axis."""
+        with self.beat("slide") as beat:
+            beat.play(self.claim.turn(self.lesson.facts.slide_to), to=0.95)
+        with self.beat("brace") as beat:
+            beat.play(Fade(self.brace), to=0.4)
+
+    def empty(self) -> None:
+        """The last weight lands too."""
+        end = self.lesson.facts.alpha_max
+        with self.beat("empty") as beat:
+            beat.play(Fade(self.claim, to=0.0), Fade(self.last), seconds=0.4)
+            beat.play(self.shot.turn(end), to=0.65)
+            beat.play(self.ripple_at(end), seconds=0.8)
+
+    def rewind(self) -> None:
+        """Less price, and the loss pulls back; then the dot is left on the axis."""
+        with self.beat("rewind") as beat:
+            beat.play(self.shot.turn(0.0), to=0.9)
+        with self.beat("hold") as beat:
+            beat.play(self.shot.turn(self.lesson.facts.rest), to=0.5)
+            self.claim.follow()
+            beat.play(Fade(self.claim), seconds=0.4)
+
+    def ripple_at(self, alpha: float) -> Sweep:
+        """A ring that spreads from the balance point of an alpha."""
+        self.ripple.point = self.shot.board.point(self.lesson.l1.path(alpha))
+        return self.ripple.spread()
+
+
+class Claim(VGroup):
+    """The label `w_i = 0`, carried along beside the balance point."""
+
+    def __init__(self, shot: Shot, first: int) -> None:
+        self.shot = shot
+        stage = shot.stage
+        label = Text(f"$optimum(w_{first + 1} = 0)$", stage.layout.label_size, stage.theme)
+        self.text = halo(label, stage.theme.board)
+        super().__init__(self.text)
+        self.first = first
+        self.half = np.array([self.text.width, self.text.height]) / 2 + 0.1
+        signs = np.sign(stage.lesson.loss.minimizer)
+        # The diamond's edge that the dot did not come along, from the corner outwards.
+        self.edge = -signs / np.sqrt(2)
+
+    def follow(self) -> None:
+        """Stand beside the dot, in the middle of the wedge between the two contours."""
+        tug = self.shot.tug
+        weights = tug.trajectory.path(tug.alpha)
+        slope = tug.trajectory.loss.gradient(weights)
+        tangent = np.array([-slope[1], slope[0]]) / np.hypot(*slope)
+        tangent *= np.sign(tangent[self.first] * self.edge[self.first])
+        middle = (tangent + self.edge) / np.hypot(*(tangent + self.edge))
+        # How far the label's centre must be from each of the two lines to clear it.
+        room = [float(self.half @ np.abs((-d[1], d[0]))) for d in (tangent, self.edge)]
+        sine = abs(float(tangent[0] * middle[1] - tangent[1] * middle[0]))
+        centre = tug.dot.where + np.array([*middle, 0.0]) * max(room) / sine
+        self.text.shift(centre - self.text.get_center())
+
+    def at(self, alpha: float) -> None:
+        """Set the shot to an alpha and stand beside its dot."""
+        self.shot.at(alpha)
+        self.follow()
+
+    def turn(self, to: float) -> Sweep:
+        """Turn the dial, the claim following."""
+        return Sweep(VGroup(self.shot.moving, self), self.at, self.shot.alpha, to)

@@ -1,0 +1,186 @@
+"""Where things stand: named regions of the frame for the three aspect ratios, in scene units.
+
+Landscape puts the board beside its instruments; portrait stacks them; the square is between. All
+ink keeps five percent of the frame clear on each side (the safe area).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+SAFE_MARGIN = 0.05
+"""Part of the frame's width and height that stays clear on each side."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """A rectangle of the frame, in scene units, y up."""
+
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def center(self) -> np.ndarray:
+        return np.array([(self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2, 0.0])
+
+    def inset(self, dx: float, dy: float | None = None) -> "Region":
+        """Smaller by `dx` at the left and right and by `dy` (or `dx`) at the top and bottom."""
+        dy = dx if dy is None else dy
+        return Region(self.x0 + dx, self.x1 - dx, self.y0 + dy, self.y1 - dy)
+
+    def rows(self, *parts: float, gap: float = 0.0) -> tuple["Region", ...]:
+        """Cut into rows from the top, in proportion to `parts`, `gap` apart."""
+        unit = (self.height - gap * (len(parts) - 1)) / sum(parts)
+        tops = self.y1 - np.cumsum([0.0, *(part * unit + gap for part in parts[:-1])])
+        return tuple(
+            Region(self.x0, self.x1, float(top - part * unit), float(top))
+            for top, part in zip(tops, parts, strict=True)
+        )
+
+    def columns(self, *parts: float, gap: float = 0.0) -> tuple["Region", ...]:
+        """Cut into columns from the left, in proportion to `parts`, `gap` apart."""
+        unit = (self.width - gap * (len(parts) - 1)) / sum(parts)
+        lefts = self.x0 + np.cumsum([0.0, *(part * unit + gap for part in parts[:-1])])
+        return tuple(
+            Region(float(left), float(left + part * unit), self.y0, self.y1)
+            for left, part in zip(lefts, parts, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The grid of one aspect ratio.
+
+    `title` and `formula` are single rows; `board` is the sheet that is drawn on, `panel` the
+    instruments beside (or under) it, `dial` and `plot` the panel's two rows; `wide` is board and
+    panel together; `caption` the band of the narration, `caption_rows` lines high.
+    The sizes are in points of manim (96 to a unit of em); `stroke` scales stroke widths.
+    """
+
+    width: float
+    height: float
+    title: Region
+    formula: Region
+    board: Region
+    panel: Region
+    dial: Region
+    plot: Region
+    wide: Region
+    caption: Region
+    caption_rows: int
+    title_size: float
+    formula_size: float
+    label_size: float
+    small_size: float
+    caption_size: float
+    stroke: float
+
+    @property
+    def safe(self) -> Region:
+        """The frame without its margin: no ink leaves it."""
+        x, y = (0.5 - SAFE_MARGIN) * self.width, (0.5 - SAFE_MARGIN) * self.height
+        return Region(-x, x, -y, y)
+
+
+LAYOUTS = {
+    "16:9": Layout(
+        width=128 / 9,
+        height=8.0,
+        title=Region(1.50, 6.40, 2.92, 3.60),
+        formula=Region(1.50, 6.40, 1.62, 2.78),
+        board=Region(-6.40, 0.95, -2.72, 3.60),
+        panel=Region(1.50, 6.40, -2.72, 1.45),
+        dial=Region(1.50, 6.40, 0.12, 1.45),
+        plot=Region(1.50, 6.40, -2.72, -0.10),
+        wide=Region(-6.40, 6.40, -2.72, 2.78),
+        caption=Region(-6.40, 6.40, -3.60, -2.92),
+        caption_rows=1,
+        title_size=42,
+        formula_size=38,
+        label_size=34,
+        small_size=28,
+        caption_size=33,
+        stroke=1.0,
+    ),
+    "9:16": Layout(
+        width=8.0,
+        height=128 / 9,
+        title=Region(-3.60, 3.60, 5.72, 6.40),
+        formula=Region(-3.60, 3.60, 4.66, 5.62),
+        board=Region(-3.60, 3.60, -1.42, 4.52),
+        panel=Region(-3.60, 3.60, -5.10, -1.60),
+        dial=Region(-3.60, 3.60, -3.00, -1.60),
+        plot=Region(-3.60, 3.60, -5.10, -3.05),
+        wide=Region(-3.60, 3.60, -5.10, 5.62),
+        caption=Region(-3.60, 3.60, -6.40, -5.22),
+        caption_rows=2,
+        title_size=50,
+        formula_size=40,
+        label_size=38,
+        small_size=34,
+        caption_size=40,
+        stroke=1.15,
+    ),
+    "1:1": Layout(
+        width=10.0,
+        height=10.0,
+        title=Region(-4.50, 0.90, 3.72, 4.50),
+        formula=Region(1.15, 4.50, 3.40, 4.50),
+        board=Region(-4.50, 0.90, -2.95, 3.55),
+        panel=Region(1.15, 4.50, -2.95, 3.20),
+        dial=Region(1.15, 4.50, 1.60, 3.20),
+        plot=Region(1.15, 4.50, -2.95, 1.30),
+        wide=Region(-4.50, 4.50, -2.95, 3.20),
+        caption=Region(-4.50, 4.50, -4.50, -3.20),
+        caption_rows=2,
+        title_size=44,
+        formula_size=30,
+        label_size=34,
+        small_size=28,
+        caption_size=36,
+        stroke=1.15,
+    ),
+}
+
+
+def spread(
+    wanted: list[float], sizes: list[float], low: float, high: float, gap: float = 0.0
+) -> list[float]:
+    """Centres for labels in a row: as near to `wanted` as they can be without touching.
+
+    `sizes` are the labels' lengths, [`low`, `high`] is where they may be; the sum of squared shifts
+    is least (an isotonic regression, by pooling neighbours). All in scene units.
+    """
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    # Without the room that the labels before it take, each label is a point in a sorted row.
+    taken, offsets = 0.0, {}
+    for i in order:
+        offsets[i] = taken + sizes[i] / 2
+        taken += sizes[i] + gap
+    pools: list[list[int]] = []
+    means: list[float] = []
+    for i in order:
+        pools.append([i])
+        means.append(wanted[i] - offsets[i])
+        while len(means) > 1 and means[-2] > means[-1]:
+            last, mean = pools.pop(), means.pop()
+            means[-1] = (means[-1] * len(pools[-1]) + mean * len(last)) / (
+                len(pools[-1]) + len(last)
+            )
+            pools[-1] += last
+    room = max(low, high - (taken - gap))
+    result = [0.0] * len(wanted)
+    for pool, mean in zip(pools, means, strict=True):
+        for i in pool:
+            result[i] = min(max(mean, low), room) + offsets[i]
+    return result
