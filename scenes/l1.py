@@ -6,7 +6,7 @@ The main shot. Every position and number comes from the lesson's exact L1 path.
 import numpy as np
 from manim import VGroup
 
-from scenes.board import halo
+from scenes.shapes import halo
 from scenes.shot import Ripple, Shot, bloom
 from scenes.stage import Fade, Stage, Sweep, presence
 from scenes.typeset import Text
@@ -114,7 +114,7 @@ class Claim(VGroup):
     def __init__(self, shot: Shot, first: int) -> None:
         self.shot = shot
         stage = shot.stage
-        label = Text(f"$optimum(w_{first + 1} = 0)$", stage.layout.label_size, stage.theme)
+        label = Text(stage, f"$w_{first + 1} = 0$", role="optimum")
         self.text = halo(label, stage.theme.board)
         super().__init__(self.text)
         self.first = first

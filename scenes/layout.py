@@ -64,7 +64,8 @@ class Layout:
     `title` and `formula` are single rows; `board` is the sheet that is drawn on, `panel` the
     instruments beside (or under) it, `dial` and `plot` the panel's two rows; `wide` is board and
     panel together; `caption` the band of the narration, `caption_rows` lines high.
-    The sizes are in points of manim (96 to a unit of em); `stroke` scales stroke widths.
+    `sizes` of text by use are in points of manim (96 to a unit of em); `stroke` scales the widths
+    of strokes, the radii of dots and the heads of arrows.
     """
 
     width: float
@@ -78,11 +79,7 @@ class Layout:
     wide: Region
     caption: Region
     caption_rows: int
-    title_size: float
-    formula_size: float
-    label_size: float
-    small_size: float
-    caption_size: float
+    sizes: dict[str, float]
     stroke: float
 
     @property
@@ -105,11 +102,7 @@ LAYOUTS = {
         wide=Region(-6.40, 6.40, -2.72, 2.78),
         caption=Region(-6.40, 6.40, -3.60, -2.92),
         caption_rows=1,
-        title_size=42,
-        formula_size=38,
-        label_size=34,
-        small_size=28,
-        caption_size=33,
+        sizes={"title": 42, "formula": 38, "label": 34, "small": 28, "caption": 33},
         stroke=1.0,
     ),
     "9:16": Layout(
@@ -124,11 +117,7 @@ LAYOUTS = {
         wide=Region(-3.60, 3.60, -5.10, 5.62),
         caption=Region(-3.60, 3.60, -6.40, -5.22),
         caption_rows=2,
-        title_size=50,
-        formula_size=40,
-        label_size=38,
-        small_size=34,
-        caption_size=40,
+        sizes={"title": 50, "formula": 40, "label": 38, "small": 34, "caption": 40},
         stroke=1.15,
     ),
     "1:1": Layout(
@@ -143,11 +132,7 @@ LAYOUTS = {
         wide=Region(-4.50, 4.50, -2.95, 3.20),
         caption=Region(-4.50, 4.50, -4.50, -3.20),
         caption_rows=2,
-        title_size=44,
-        formula_size=30,
-        label_size=34,
-        small_size=28,
-        caption_size=36,
+        sizes={"title": 44, "formula": 30, "label": 34, "small": 28, "caption": 36},
         stroke=1.15,
     ),
 }

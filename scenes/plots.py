@@ -1,70 +1,78 @@
 """The coefficient plot: each weight against alpha, drawing itself in step with the dial."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import VGroup
 
-from scenes.board import Arrow, Dot, Stroke
-from scenes.dial import Dial, segment
+from scenes.curves import polyline, segment
+from scenes.dial import Dial
 from scenes.layout import Region, spread
-from scenes.typeset import Text, polyline
-from solver import Trajectory
+from scenes.shapes import BOLD, Arrow, Dot, Stroke
+from scenes.typeset import Text
+from solver import L1, Trajectory
 
 
 class CoefficientPlot(VGroup):
     """The curves w_i(alpha) under the dial, on the dial's own alpha scale.
 
-    A thin line drops from the knob to the axis: dial and plot are one instrument. The curve of the
-    weight `first`, which lands first, has the optimum's colour.
+    A thin line drops from the knob to the axis: dial and plot are one instrument. `roles` gives the
+    curves' colours, `names` their labels (default: `w_i`); later curves lie on earlier ones in the
+    order `order` (default: as they come). `still` and `moving` are its parts, `drop` the line.
     """
 
-    def __init__(self, region: Region, dial: Dial, trajectory: Trajectory, first: int) -> None:
+    def __init__(
+        self,
+        region: Region,
+        dial: Dial,
+        trajectory: Trajectory,
+        roles: Sequence[str],
+        names: Sequence[str] = (),
+        order: Sequence[int] = (),
+    ) -> None:
         super().__init__()
         self.dial, self.trajectory = dial, trajectory
-        theme, layout = dial.theme, dial.layout
-        self.samples = plot_alphas(trajectory, dial.end)
-        curves = trajectory.path(self.samples)
-        self.low = min(0.0, float(curves.min()))
-        self.high = max(0.0, float(curves.max()))
-        em = layout.small_size / 96
-        bottom = 0.62 if self.low > -0.35 * (self.high - self.low) else 0.1
-        self.floor = region.y0 + bottom * 1.1 * em + 0.12
-        self.ceiling = region.y1 - 0.45
+        look = dial.look
+        self.samples = plot_alphas(trajectory, dial)
+        values = trajectory.path(self.samples)
+        self.low, self.high = min(0.0, float(values.min())), max(0.0, float(values.max()))
+        em = look.layout.sizes["small"] / 96
+        # Below the axis: the labels of alpha and alpha*, or the negative weights.
+        room = 0.68 * em + 0.12 if self.low > -0.35 * (self.high - self.low) else 0.1
+        self.floor, self.ceiling = region.y0 + room, region.y1 - 0.45
         zero, left = self.y(0.0), dial.left
-        up, across = (
-            Arrow(theme, "ink", 2.4 * layout.stroke),
-            Arrow(theme, "ink", 2.4 * layout.stroke),
-        )
+        up, across = Arrow(look, "ink", 2.4), Arrow(look, "ink", 2.4)
         up.head = across.head = 0.2
         up.span(np.array([left, self.y(self.low), 0]), np.array([left, region.y1, 0.0]))
         across.span(np.array([left, zero, 0]), np.array([region.x1, zero, 0.0]))
-        name = Text("$alpha$", layout.small_size, theme, "penalty")
-        name.place(region.x1 - 0.02, zero - 0.95 * em, align=1)
-        self.curves, self.ghosts, self.dots, self.names = VGroup(), VGroup(), VGroup(), VGroup()
+        symbol = Text(look, "$alpha$", "small", "penalty")
+        symbol.place(region.x1 - 0.02, zero - 0.95 * em, align=1)
         starts = spread(
-            [self.y(value) for value in curves[0]], [1.05 * em] * 2, self.floor, region.y1
+            [self.y(value) for value in values[0]],
+            [1.05 * em] * len(roles),
+            self.floor,
+            region.y1,
         )
-        for i in (1 - first, first):
-            role = "optimum" if i == first else "ink"
-            ghost = Stroke(theme, "muted", 2 * layout.stroke, 0.6)
-            ghost.points = polyline(self.trace(self.samples, i))
-            self.ghosts.add(ghost)
-            self.curves.add(Stroke(theme, role, 5 * layout.stroke))
-            self.dots.add(Dot(theme, role, 0.1 * layout.stroke, 2))
-            self.names.add(
-                Text(f"$w_{i + 1}$", layout.small_size, theme, role).place(
+        self.order = tuple(order) or tuple(range(len(roles)))
+        self.curves = VGroup(*(Stroke(look, roles[i], BOLD) for i in self.order))
+        self.dots = VGroup(*(Dot(look, roles[i], 0.1, 2) for i in self.order))
+        labels = names or [f"$w_{i + 1}$" for i in range(len(roles))]
+        self.names = VGroup(
+            *(
+                Text(look, labels[i], "small", roles[i]).place(
                     left - 0.14, starts[i] - 0.22 * em, align=1
                 )
+                for i in self.order
             )
-        self.order = (1 - first, first)
-        self.drop = Stroke(theme, "penalty", 1.6 * layout.stroke, 0.55)
-        self.still = VGroup(up, across, name, self.names)
+        )
+        self.drop = Stroke(look, "penalty", 1.6, 0.55)
+        self.still = VGroup(up, across, symbol, self.names)
         self.moving = VGroup(*self.curves, *self.dots)
 
     def y(self, value: float) -> float:
         """Where a weight's value stands, in scene units."""
-        return self.floor + (self.ceiling - self.floor) * (value - self.low) / (
-            self.high - self.low
-        )
+        span = self.ceiling - self.floor
+        return self.floor + span * (value - self.low) / (self.high - self.low)
 
     def trace(self, alphas: np.ndarray, index: int) -> np.ndarray:
         """The curve of weight `index` at some alphas: scene points (k, 3)."""
@@ -82,20 +90,23 @@ class CoefficientPlot(VGroup):
         x = self.dial.x(alpha)
         self.drop.points = segment(np.array([x, self.dial.y, 0]), np.array([x, self.y(0.0), 0]))
 
-    def mark(self, alpha: float, role: str = "optimum") -> VGroup:
-        """A tick on the alpha axis, and a dashed line up to the dial's mark."""
+    def mark(self, alpha: float, label: str = "$alpha^*$", role: str = "optimum") -> VGroup:
+        """A tick on the alpha axis with its label."""
         x, zero = self.dial.x(alpha), self.y(0.0)
-        theme, layout = self.dial.theme, self.dial.layout
-        tick = Stroke(theme, role, 3 * layout.stroke)
+        tick = Stroke(self.dial.look, role, 3)
         tick.points = segment(np.array([x, zero - 0.13, 0]), np.array([x, zero + 0.13, 0]))
-        text = Text("$alpha^*$", layout.small_size, theme, role)
+        text = Text(self.dial.look, label, "small", role)
         text.place(x, zero - 0.2 - 0.78 * text.em)
         return VGroup(tick, text)
 
 
-def plot_alphas(trajectory: Trajectory, end: float, count: int = 160) -> np.ndarray:
-    """The alphas at which a polyline follows the path: its knots where it is piecewise linear."""
-    knots = trajectory.alphas[trajectory.alphas < end]
-    if np.isfinite(trajectory.alpha_max):
-        return np.array([*knots, end])
-    return np.linspace(0.0, end, count)
+def plot_alphas(trajectory: Trajectory, dial: Dial, count: int = 160) -> np.ndarray:
+    """The alphas at which a polyline follows the path on a dial, 0 and the end included.
+
+    On a linear dial the knots of an L1 path are enough: it is straight between them.
+    """
+    knots = trajectory.alphas[trajectory.alphas < dial.end]
+    if isinstance(trajectory.penalty, L1) and dial.start == 0:
+        return np.array([*knots, dial.end])
+    even = [dial.alpha_of(share) for share in np.linspace(0, 1, count)]
+    return np.unique([*knots, *even])

@@ -6,10 +6,14 @@ L1 and L2 are the same shot with another trajectory: same camera, same instrumen
 import numpy as np
 from manim import VGroup, VMobject, smooth
 
-from scenes.board import Board, Dot, Stroke, Tug, circle_points, families, halo
+from scenes.board import Board, Tug, families
+from scenes.curves import circle_points
 from scenes.dial import Dial
+from scenes.layout import Region
 from scenes.lesson import Lesson
+from scenes.numerals import Scale
 from scenes.plots import CoefficientPlot
+from scenes.shapes import Dot, Stroke, halo
 from scenes.stage import Stage, Sweep
 from scenes.typeset import Text
 from solver import Trajectory
@@ -37,26 +41,41 @@ def view_of(lesson: Lesson) -> View:
 class Shot:
     """All the mobjects of one tug of war; `at(alpha)` sets every one that moves.
 
+    By default the lesson's own problem on the film's own view; a chapter with an example of its own
+    gives a `view`, the weight `first` that lands first, the dial's `end` and its number's `scale`.
     `layers` are in drawing order, the dot and its label apart, which lie on top.
     """
 
-    def __init__(self, stage: Stage, trajectory: Trajectory, formula: str) -> None:
-        lesson, theme, layout = stage.lesson, stage.theme, stage.layout
+    def __init__(
+        self,
+        stage: Stage,
+        trajectory: Trajectory,
+        formula: str,
+        *,
+        view: View | None = None,
+        first: int | None = None,
+        end: float | None = None,
+        scale: Scale | None = None,
+        start: float = 0.0,
+    ) -> None:
+        layout, facts = stage.layout, stage.lesson.facts
         self.stage, self.trajectory, self.alpha = stage, trajectory, 0.0
-        facts = lesson.facts
-        self.board = Board(layout.board, view_of(lesson), theme, layout)
-        self.families = families(self.board, lesson.loss, trajectory.penalty)
+        loss = trajectory.loss
+        first = facts.first if first is None else first
+        end = 1.08 * facts.alpha_max if end is None else end
+        self.board = Board(stage, layout.board, view or view_of(stage.lesson))
+        self.families = families(self.board, loss, trajectory.penalty)
         self.tug = Tug(self.board, trajectory)
-        self.minimum = Dot(theme, "loss", 0.1 * layout.stroke)
-        self.minimum.move(self.board.point(lesson.loss.minimizer))
-        self.origin = Dot(theme, "penalty", 0.1 * layout.stroke)
-        self.origin.move(self.board.point(np.zeros(2)))
-        self.minimum_name = self._minimum_name()
-        end = 1.08 * lesson.l1.alpha_max
-        self.dial = Dial(layout.dial, end, facts.alpha_scale, theme, layout)
-        self.plot = CoefficientPlot(layout.plot, self.dial, trajectory, facts.first)
-        self.formula = Text(formula, layout.formula_size, theme)
-        self._place_formula()
+        self.minimum = Dot(stage, "loss", 0.1).move(self.board.point(loss.minimizer))
+        self.origin = Dot(stage, "penalty", 0.1).move(self.board.point(np.zeros(2)))
+        self.minimum_name = minimum_name(self.board, loss.minimizer)
+        self.dial = Dial(stage, layout.dial, end, scale or facts.alpha_scale, start)
+        roles = ["ink", "ink"]
+        roles[first] = "optimum"
+        self.plot = CoefficientPlot(
+            layout.plot, self.dial, trajectory, roles, order=(1 - first, first)
+        )
+        self.formula = fit_formula(Text(stage, formula, "formula"), layout.formula)
         self.sheet = VGroup(self.board.sheet, self.board.axes)
         self.instruments = VGroup(self.dial.still, self.plot.still, self.formula)
         self.contours = VGroup(self.tug.penalty, self.tug.loss, self.tug.trail)
@@ -83,23 +102,24 @@ class Shot:
         self.dial.at(alpha)
         self.plot.at(alpha)
 
-    def turn(self, to: float, *followers: VMobject) -> Sweep:
-        """Turn the dial to an alpha at constant speed."""
-        return Sweep(VGroup(self.moving, *followers), self.at, self.alpha, to)
+    def turn(self, to: float) -> Sweep:
+        """Turn the dial to an alpha at constant speed: linear in alpha."""
+        return Sweep(self.moving, self.at, self.alpha, to)
 
-    def _place_formula(self) -> None:
-        room = self.stage.layout.formula
-        box = self.formula
-        fit = min(1.0, room.width / box.width, room.height / box.height)
-        box.scale(fit)
-        box.move_to((room.x0 + box.width / 2, room.center[1], 0.0))
 
-    def _minimum_name(self) -> Text:
-        name = Text("$loss(hat(w))$", self.stage.layout.label_size, self.stage.theme)
-        # Away from the origin: the balance point leaves towards it.
-        away = np.sign(self.stage.lesson.loss.minimizer)
-        name.move_to(self.minimum.where + np.array([*away, 0.0]) * (0.3, 0.36, 0.0))
-        return halo(name, self.stage.theme.board)
+def fit_formula(formula: Text, room: Region) -> Text:
+    """Set a formula at the left of its row, scaled down if it is larger."""
+    formula.scale(min(1.0, room.width / formula.width, room.height / formula.height))
+    formula.move_to((room.x0 + formula.width / 2, room.center[1], 0.0))
+    return formula
+
+
+def minimum_name(board: Board, minimizer: np.ndarray) -> Text:
+    """The label of the loss's minimiser, away from the origin: the point leaves towards it."""
+    name = Text(board.look, "$loss(hat(w))$")
+    away = np.array([*np.sign(minimizer), 0.0]) * (0.3, 0.36, 0.0)
+    name.move_to(board.point(minimizer) + away)
+    return halo(name, board.look.theme.board)
 
 
 def bloom(family: VMobject, centre: np.ndarray) -> Sweep:
@@ -117,7 +137,7 @@ class Ripple(Stroke):
     """A ring that widens from a point and is gone: here something happened."""
 
     def __init__(self, stage: Stage, reach: float = 0.75) -> None:
-        super().__init__(stage.theme, "optimum", 6 * stage.layout.stroke)
+        super().__init__(stage, "optimum", 6)
         self.point, self.reach = np.zeros(3), reach
         self.at(1.0)
 

@@ -173,7 +173,7 @@ class CaptionBand(VGroup):
             sources = [self.joint.join(sources)]
         band, shapes = self.layout.caption, [outline(source) for source in sources]
         widest = max(shape.width for shape in shapes)
-        em = min(self.layout.caption_size * EM, band.width / widest)
+        em = min(self.layout.sizes["caption"] * EM, band.width / widest)
         leading = 1.35 * em
         first = band.center[1] + (len(shapes) - 1) / 2 * leading - 0.3 * em
         return [
@@ -359,7 +359,7 @@ class Stage(Scene):
 
         The dot does not move: it carries the viewer over the cut. The title goes to its place.
         """
-        title = Text(self.narration.title(self.chapter).typst, self.layout.title_size, self.theme)
+        title = Text(self, self.narration.title(self.chapter).typst, "title")
         small, large = self._title_homes(title, dot.get_center())
         shape = [part.points.copy() for part in title.submobjects]
 

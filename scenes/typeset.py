@@ -12,15 +12,17 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Protocol
 from xml.etree import ElementTree
 
 import numpy as np
 import svgelements
 import typst
 from manim import VGroup, VMobject
-from manim.utils.color import ManimColor
 
-from scenes.theme import ROLES, THEMES, Theme
+from scenes.curves import polyline
+from scenes.layout import Layout
+from scenes.theme import ROLES, Theme
 
 EM = 1 / 96
 """Scene units of one em at font size 1, as for every text of manim."""
@@ -33,6 +35,13 @@ _COMPILED = 10  # pt, the size that the outlines are compiled at
 _ASCENT, _DESCENT = 0.8, 0.25  # em; the line box is the same whatever letters a line has
 _KEYS = {role: f"#0000{index:02x}" for index, role in enumerate(ROLES)}
 _ROLE_OF = {key: role for role, key in _KEYS.items()}
+
+
+class Look(Protocol):
+    """What a mobject must know of its stage: colours and sizes."""
+
+    theme: Theme
+    layout: Layout
 
 
 class TypesetError(ValueError):
@@ -106,13 +115,31 @@ def outline(source: str) -> Outline:
     """
     # A text with only Latin letters needs no Chinese font at all.
     han = han_family() if re.search(r"[^\x00-\u2e7f]", source) else "LXGW WenKai"
+    document = (_preamble(han) + source).encode()
     try:
-        svg = _compiler().compile((_preamble(han) + source).encode(), format="svg")
+        svg = _compiler().compile(document, format="svg")
     except typst.TypstError as error:
         raise TypesetError(f"Typst refuses {source!r}: {error.message}.") from error
+    _refuse_boxes(source, document)
     if isinstance(svg, list):
         svg = svg[0]
     return _read(ElementTree.fromstring(svg))
+
+
+def _refuse_boxes(source: str, document: bytes) -> None:
+    """Raise TypesetError if the document has a character without a glyph, which shows as a box.
+
+    Typst draws such boxes without a word, but not into a PDF/A, whose rules forbid them. The layout
+    is remembered from the picture, so that asking costs half a millisecond.
+    """
+    try:
+        _compiler().compile(document, format="pdf", pdf_standards=["a-2b"], pdf_tags=False)
+    except typst.TypstError as error:
+        missing = re.search(r"the text `(.+)` could not be displayed", error.message, re.DOTALL)
+        if missing:
+            raise TypesetError(
+                f"No installed font has the character {missing[1]} of {source!r}."
+            ) from None
 
 
 def _tag(element: ElementTree.Element) -> str:
@@ -193,24 +220,17 @@ def _bar(line: np.ndarray, thickness: float) -> np.ndarray:
     return polyline(corners)
 
 
-def polyline(corners: np.ndarray) -> np.ndarray:
-    """Straight cubics through `corners` (k, d): an array (4 (k - 1), d)."""
-    start, step = corners[:-1], np.diff(corners, axis=0)
-    return np.stack([start, start + step / 3, start + 2 * step / 3, corners[1:]], axis=1).reshape(
-        -1, corners.shape[1]
-    )
-
-
 class Text(VGroup):
     """Typst markup as a mobject: one path for each role, in the theme's colours.
 
-    `size` is in points of manim (96 of them are one scene unit of em). The mobject's box for
-    placing is its ink; `baseline` tells where the line stands.
+    `size` names one of the layout's sizes. The mobject's box for placing is its ink; `baseline`
+    tells where the line stands.
     """
 
-    def __init__(self, source: str, size: float, theme: Theme, role: str = "ink") -> None:
+    def __init__(self, look: Look, source: str, size: str = "label", role: str = "ink") -> None:
         super().__init__()
-        self.source, self.theme, self.em = source, theme, size * EM
+        theme = look.theme
+        self.source, self.em = source, look.layout.sizes[size] * EM
         self.parts: dict[str, VMobject] = {}
         self.outline = outline(source)
         for key, points in self.outline.paths.items():
@@ -243,9 +263,9 @@ class Number(VMobject):
 
     CHARACTERS = "0123456789.\N{MINUS SIGN}"
 
-    def __init__(self, size: float, theme: Theme, role: str = "ink") -> None:
-        super().__init__(stroke_width=0, fill_opacity=1, fill_color=theme.texts[role])
-        self.em = size * EM
+    def __init__(self, look: Look, size: str = "label", role: str = "ink") -> None:
+        super().__init__(stroke_width=0, fill_opacity=1, fill_color=look.theme.texts[role])
+        self.em = look.layout.sizes[size] * EM
         glyphs = {c: outline(f"${c}$") for c in self.CHARACTERS}
         self.advances = {c: glyph.width * self.em for c, glyph in glyphs.items()}
         digit = max(self.advances[c] for c in "0123456789")
@@ -268,11 +288,3 @@ class Number(VMobject):
             x += self.advances[character]
         self.points = np.concatenate(pieces) + self.start if pieces else np.zeros((0, 3))
         return self
-
-
-def paint(theme: Theme, role: str) -> ManimColor:
-    """The stroke colour of a role."""
-    return ManimColor(theme.strokes[role])
-
-
-__all__ = ["EM", "THEMES", "Outline", "Text", "TypesetError", "literal", "outline", "paint"]

@@ -1,0 +1,53 @@
+"""Curves as arrays of cubic Bézier points, four to a cubic: what a mobject is drawn from."""
+
+import numpy as np
+
+_CIRCLE = 4 / 3 * np.tan(np.pi / 8)  # handle length of a quarter circle
+
+
+def circle_points(radius: float) -> np.ndarray:
+    """A circle about the origin as four cubics: (16, 3). Off by 2.7e-4 of the radius."""
+    k = _CIRCLE
+    quarter = np.array([(1, 0), (1, k), (k, 1), (0, 1)])
+    turn = np.array([(0, 1), (-1, 0)])
+    points = np.zeros((16, 3))
+    for i in range(4):
+        points[4 * i : 4 * i + 4, :2] = quarter
+        quarter = quarter @ turn
+    return radius * points
+
+
+def polyline(corners: np.ndarray) -> np.ndarray:
+    """Straight cubics through `corners` (k, d): an array (4 (k - 1), d)."""
+    start, step = corners[:-1], np.diff(corners, axis=0)
+    return np.stack([start, start + step / 3, start + 2 * step / 3, corners[1:]], axis=1).reshape(
+        -1, corners.shape[1]
+    )
+
+
+def segment(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """A straight stroke between two scene points, as one cubic."""
+    return polyline(np.array([a, b], dtype=float))
+
+
+def brace_points(a: np.ndarray, b: np.ndarray, height: float) -> np.ndarray:
+    """A curly brace over the horizontal line from `a` to `b`, as four cubics."""
+    middle = (a + b) / 2 + (0, height, 0)
+    shoulder = np.array([0.0, height / 2, 0.0])
+    reach = np.array([min(height, (b[0] - a[0]) / 4), 0.0, 0.0])
+
+    def corner(p: np.ndarray, via: np.ndarray, q: np.ndarray) -> np.ndarray:
+        return np.array([p, p + 0.7 * (via - p), q + 0.7 * (via - q), q])
+
+    straight = np.concatenate([segment(a + shoulder + reach, middle - shoulder - reach)])
+    back = np.concatenate([segment(middle - shoulder + reach, b + shoulder - reach)])
+    return np.concatenate(
+        [
+            corner(a, a + shoulder, a + shoulder + reach),
+            straight,
+            corner(middle - shoulder - reach, middle - shoulder, middle),
+            corner(middle, middle - shoulder, middle - shoulder + reach),
+            back,
+            corner(b + shoulder - reach, b + shoulder, b),
+        ]
+    )
