@@ -179,7 +179,9 @@ class Template:
     @property
     def names(self) -> frozenset[str]:
         """The placeholders."""
-        return frozenset(p.name for _, parts in self.stretches for p in parts if not _literal(p))
+        return frozenset(
+            p.name for _, parts in self.stretches for p in parts if isinstance(p, _Field)
+        )
 
     def fill(self, values: Mapping[str, Value]) -> Line:
         """The line with its placeholders filled; other keys of ``values`` are not an error.
@@ -210,10 +212,6 @@ class Template:
             for run in line.runs
         ]
         return merge(tight)
-
-
-def _literal(part: str | _Field) -> bool:
-    return isinstance(part, str)
 
 
 def _field(name: str, spec: str, conversion: str | None) -> _Field:

@@ -186,8 +186,10 @@ class _Reader:
                 self.take()
                 parts.append(symbol.formula)
                 sign = symbol.kind == "binary" and not operand and symbol.plain in f"+{MINUS}"
-                plain = plain.rstrip() if not sign else plain
-                plain += symbol.plain if sign else _SPACED[symbol.kind].format(symbol.plain)
+                if sign:
+                    plain += symbol.plain
+                else:
+                    plain = plain.rstrip() + _SPACED[symbol.kind].format(symbol.plain)
             else:
                 parts.append(self.term())
                 apart = operand and re.search(r"[0-9]$", plain) and parts[-1].plain[0].isdigit()
@@ -213,6 +215,8 @@ class _Reader:
             if self.peek() == mark:
                 self.take()
                 script = self.script()
+                if not script.body:
+                    raise self.fail(f"has an empty {name}")
                 # "to the", 次方; but a star and a transpose are said without it
                 power = 2 * (mark == "^" and script.plain not in ("*", "⊤"))
                 body = f"{mark}({script.body})"

@@ -54,25 +54,34 @@ class StageCamera(Camera):
     """Manim's camera with two attributes of a mobject honoured.
 
     `presence` scales its opacity (0: not drawn), so that fading needs no copies and no change of
-    colours; `clip`, a `Region`, cuts it exactly at a board's edge, strokes included.
+    colours; `clip` cuts it exactly, strokes included: a `Region`, a mobject whose path is the edge,
+    or several of them, of which the common part is left.
     """
 
     _presence = 1.0
 
     def display_vectorized(self, vmobject: VMobject, ctx: cairo.Context) -> "StageCamera":
-        self._presence = getattr(vmobject, "presence", 1.0)
-        if self._presence <= 0:
+        presence = getattr(vmobject, "presence", 1.0)
+        if presence <= 0:
             return self
-        clip: Region | None = getattr(vmobject, "clip", None)
-        if clip is not None:
+        clips = getattr(vmobject, "clip", ())
+        if clips:
             ctx.save()
-            ctx.new_path()
-            ctx.rectangle(clip.x0, clip.y0, clip.width, clip.height)
-            ctx.clip()
+            for clip in clips if isinstance(clips, tuple) else (clips,):
+                self._clip(clip, ctx)
+        self._presence = presence
         super().display_vectorized(vmobject, ctx)
-        if clip is not None:
+        if clips:
             ctx.restore()
         return self
+
+    def _clip(self, clip: Region | VMobject, ctx: cairo.Context) -> None:
+        ctx.new_path()
+        if isinstance(clip, Region):
+            ctx.rectangle(clip.x0, clip.y0, clip.width, clip.height)
+        else:
+            self.set_cairo_context_path(ctx, clip)
+        ctx.clip()
 
     def apply_fill(self, ctx: cairo.Context, vmobject: VMobject) -> "StageCamera":
         if vmobject.fill_rgbas[0][3] > 0:  # manim fills even what is invisible
