@@ -22,7 +22,7 @@ import rjieba
 import srt
 
 from scenes.languages import LANGUAGES, TICKS_PER_SECOND, Language, ticks
-from scenes.markup import Formula, Line, MarkupError, Run, Text, merge
+from scenes.markup import PLACE, Formula, Line, MarkupError, Run, Text, merge
 
 MOST_LINES = 2
 SHORTEST = ticks(5 / 6)
@@ -101,9 +101,6 @@ def _ticks(lines: Sequence[Line], language: Language) -> int:
 # ---------------------------------------------------------------------------------------------
 # Phrases: the stretches that no line break may cut
 
-# One character stands for each formula, so that a cut is a place in a string.
-_FORMULA = "\N{OBJECT REPLACEMENT CHARACTER}"
-
 
 @dataclass(frozen=True)
 class _Phrase:
@@ -131,15 +128,15 @@ class _Phrase:
 
 def _phrases(line: Line, language: Language, terms: Iterable[str]) -> list[_Phrase]:
     """Cut a line wherever it may be broken."""
-    text = "".join(run.plain if isinstance(run, Text) else _FORMULA for run in line.runs)
+    text = "".join(run.plain if isinstance(run, Text) else PLACE for run in line.runs)
     formulas = (run for run in line.runs if isinstance(run, Formula))
     cuts = [0, *_cuts(text, language, terms), len(text)]
     phrases = []
     for start, end in pairwise(cuts):
         piece = text[start:end]
         runs = [
-            next(formulas) if part == _FORMULA else Text(part)
-            for part in re.split(f"({_FORMULA})", piece.strip(" "))
+            next(formulas) if part == PLACE else Text(part)
+            for part in re.split(f"({PLACE})", piece.strip(" "))
             if part
         ]
         if runs:

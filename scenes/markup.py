@@ -22,6 +22,9 @@ from scenes.numerals import Numeral, number, significant
 Value = str | int | float | Numeral
 """What a placeholder can be filled with: text, an index, or a computed number."""
 
+PLACE = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands for a formula where a line is handled as a string; no text may have it."""
+
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _WIDE = f"{_HAN}\u3000-\u303f\uff00-\uffef"  # and the punctuation that is written with them
 
@@ -228,7 +231,8 @@ def _tidy(text: str) -> str:
     """Text in one canonical form: no line breaks, no control characters, composed accents."""
     text = re.sub(r"[^\S\N{NO-BREAK SPACE}]+", " ", text)
     for character in text:
-        # Cc, Cf, Cs, Co, Cn: what has no glyph, or reorders the line around it
-        if unicodedata.category(character).startswith("C"):
+        # Cc, Cf, Cs, Co, Cn: what has no glyph, or reorders the line around it; and what stands
+        # for a formula while captions are cut
+        if unicodedata.category(character).startswith("C") or character == PLACE:
             raise MarkupError(f"the text has the unprintable character U+{ord(character):04X}")
     return unicodedata.normalize("NFC", text)
