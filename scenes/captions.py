@@ -11,7 +11,7 @@ The length of a caption is how long it takes to say; see :mod:`scenes.languages`
 import math
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -178,7 +178,8 @@ def _cuts(text: str, language: Language, terms: Iterable[str]) -> Iterator[int]:
 
 # What it costs to end a caption, or a line inside one, where the text goes on.
 _CAPTION_BREAK = {"sentence": 0.0, "clause": 4.0, "": 30.0, "leaning": 36.0}
-_LINE_BREAK = {"sentence": 0.0, "clause": 1.0, "": 3.0, "leaning": 6.0}
+_LINE_BREAK = {"sentence": 0.0, "clause": 1.0, "": 5.0, "leaning": 8.0}
+_GROUP = 1.5  # what a break inside a clause saves if a group of words begins there
 _ORPHAN = 40.0  # a caption of one word, or one that is said before it can be seen
 _SECOND_SENTENCE = 6.0  # another sentence in the same caption
 _RAGGED = 4.0  # two lines that differ by a whole line, squared
@@ -200,6 +201,11 @@ class _Typesetter:
         line = merge(runs)
         return line, self.language.width(line.plain) / self.language.line_width
 
+    def break_price(self, prices: Mapping[str, float], place: int) -> float:
+        """What it costs to break before the phrase ``place``."""
+        ending = self.phrases[place - 1].ending
+        return prices[ending] - _GROUP * (ending == "" and self.phrases[place].ending == "leaning")
+
     def lines(self, start: int, end: int) -> tuple[float, tuple[Line, ...]] | None:
         """The best way to set these phrases as a caption, with its price; None if none fits."""
         whole, full = self.line(start, end)
@@ -210,7 +216,7 @@ class _Typesetter:
             for middle in range(start + 1, end):
                 (first, top), (second, bottom) = self.line(start, middle), self.line(middle, end)
                 if max(top, bottom) <= 1:
-                    price = _LINE_BREAK[self.phrases[middle - 1].ending]
+                    price = self.break_price(_LINE_BREAK, middle)
                     choices.append((price + _RAGGED * (top - bottom) ** 2, (first, second)))
         fitting = [c for c in choices if _ticks(c[1], self.language) <= LONGEST]
         return min(fitting, key=lambda choice: choice[0], default=None)
@@ -222,7 +228,7 @@ class _Typesetter:
             return None
         price, lines = chosen
         if end < len(self.phrases):
-            price += _CAPTION_BREAK[self.phrases[end - 1].ending]
+            price += self.break_price(_CAPTION_BREAK, end)
         if end - start == 1 or ticks(_spoken(lines, self.language)) < SHORTEST:
             price += _ORPHAN
         inner = self.phrases[start : end - 1]
