@@ -32,11 +32,11 @@ def main() -> None:
     for fault in narration.find_faults(languages, chapters):
         _stop(fault)
     try:
-        make(plan, [f"{target}.mp4" for target in targets])
+        make(plan, [file for files in targets for file in files])
     except EngineError as error:
         _stop(str(error))
-    for target in targets:
-        print(f"Ready: build/{target}.mp4")
+    for video, *_ in targets:
+        print(f"Ready: build/{video}")
 
 
 def _parse() -> argparse.Namespace:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from workflow.job import LOGS, SCRATCH
+from workflow.job import ENGINE, LOGS, SCRATCH
 from workflow.plan import BUILD, ROOT, Plan
 
 ENVIRONMENT = {
@@ -53,7 +53,7 @@ def make(plan: Plan, targets: Iterable[str]) -> None:
 
 def _run(plan: Plan, targets: Iterable[str]) -> None:
     # In this process, so that the jobs know when they have lost their engine.
-    os.environ |= ENVIRONMENT
+    os.environ |= ENVIRONMENT | {ENGINE: str(os.getpid())}
     from snakemake.cli import main as snakemake  # takes a second to import
 
     affinity = getattr(os, "sched_getaffinity", None)

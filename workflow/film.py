@@ -45,6 +45,22 @@ class Clip:
             captions=tuple((c["start"], c["end"], tuple(c["lines"])) for c in about["captions"]),
         )
 
+    def packets(self) -> list[tuple[int, av.Packet]]:
+        """Its packets in the order of decoding, each with the number of the picture it holds.
+
+        Raises:
+            ValueError: it has not the frames that its sidecar counts.
+        """
+        with av.open(self.video) as container:
+            packets = [packet for packet in container.demux(video=0) if packet.size]
+        times = sorted({packet.pts for packet in packets})
+        if not len(times) == len(packets) == self.frames:
+            raise ValueError(
+                f"{self.video.name} has {len(packets)} frames, its scene counted {self.frames}."
+            )
+        number = {time: n for n, time in enumerate(times)}
+        return [(number[packet.pts], packet) for packet in packets]
+
 
 def write_film(clips: Sequence[Clip], target: Path, *, title: str, language: str) -> None:
     """Write the clips as one film with its caption files beside it."""
@@ -62,7 +78,7 @@ def join(clips: Sequence[Clip], target: Path, *, title: str, language: str) -> N
     """
     fps = clips[0].fps
     tick = Fraction(1, fps)
-    packets = [_packets(clip) for clip in clips]
+    packets = [clip.packets() for clip in clips]
     # How many pictures the encoder looks ahead: no picture may be decoded after it is shown.
     delay = max(i - shown for order in packets for i, (shown, _) in enumerate(order))
     with (
@@ -105,19 +121,6 @@ def joined_captions(clips: Sequence[Clip]) -> list[Entry]:
         joined += [(first + start, first + end, lines) for start, end, lines in clip.captions]
         first += clip.frames
     return joined
-
-
-def _packets(clip: Clip) -> list[tuple[int, av.Packet]]:
-    """A clip's packets in the order of decoding, each with the number of the picture it holds."""
-    with av.open(clip.video) as container:
-        packets = [p for p in container.demux(video=0) if p.size]
-    times = sorted({p.pts for p in packets})
-    if not len(times) == len(packets) == clip.frames:
-        raise ValueError(
-            f"{clip.video.name} has {len(packets)} frames where its scene counted {clip.frames}."
-        )
-    number = {time: n for n, time in enumerate(times)}
-    return [(number[p.pts], p) for p in packets]
 
 
 def _format(stream: av.VideoStream) -> tuple[object, ...]:

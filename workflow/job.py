@@ -14,6 +14,9 @@ from workflow.plan import BUILD
 
 SCRATCH = BUILD / ".scratch"
 LOGS = BUILD / "logs"
+ENGINE = "FILM_ENGINE"
+"""The environment variable that tells a job the process it belongs to."""
+
 FULL = 20_000_000
 """Fewer free bytes than this are taken for the reason why a job failed."""
 
@@ -30,7 +33,7 @@ def job(target: Path) -> Iterator[Path]:
     start, target = time.monotonic(), target.absolute()
     name = str(target.relative_to(BUILD))
     log = LOGS / f"{name.replace('/', '-')}.log"
-    _stop_with_parent()
+    _stop_with_engine()
     try:
         for folder in (SCRATCH, LOGS, target.parent):
             folder.mkdir(parents=True, exist_ok=True)
@@ -52,16 +55,17 @@ def job(target: Path) -> Iterator[Path]:
     print(f"{minutes:3d}:{seconds:02d}  build/{name}", flush=True)
 
 
-def _stop_with_parent() -> None:
-    """End with the engine, even when that is killed: an orphan could overwrite newer work."""
-    parent = os.getppid()
+def _stop_with_engine() -> None:
+    """End when the engine does, even when that is killed: an orphan could overwrite newer work."""
+    engine = os.environ.get(ENGINE)
 
     def watch() -> None:
-        while os.getppid() == parent:
+        while str(os.getppid()) == engine:
             time.sleep(0.2)
         os._exit(1)
 
-    threading.Thread(target=watch, daemon=True).start()
+    if engine:  # else it was started by hand
+        threading.Thread(target=watch, daemon=True).start()
 
 
 def _divert_output(log: Path) -> tuple[int, int]:

@@ -49,13 +49,15 @@ class Plan:
             filter(None, look)
         )
 
-    def clip(self, chapter: str, language: str) -> str:
-        """Path of a clip in `build/`, without its ending."""
-        return str(self.folder / "clips" / f"{chapter}-{language}")
+    def clip(self, chapter: str, language: str) -> list[str]:
+        """The files of a clip, as paths in `build/`, the video first."""
+        stem = self.folder / "clips" / f"{chapter}-{language}"
+        return [f"{stem}{ending}" for ending in (".mp4", ".json", ".srt", ".vtt")]
 
-    def film(self, language: str) -> str:
-        """Path of the film in `build/`, without its ending."""
-        return str(self.folder / f"{NAME}-{language}")
+    def film(self, language: str) -> list[str]:
+        """The files of the film, as paths in `build/`, the video first."""
+        stem = self.folder / f"{NAME}-{language}"
+        return [f"{stem}{ending}" for ending in (".mp4", ".srt", ".vtt")]
 
     def fingerprint(self, chapter: str, language: str) -> str:
         """A digest of all that a clip is made from."""
