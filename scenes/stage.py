@@ -64,14 +64,14 @@ class StageCamera(Camera):
         presence = getattr(vmobject, "presence", 1.0)
         if presence <= 0:
             return self
-        clips = getattr(vmobject, "clip", ())
-        if clips:
+        clips = getattr(vmobject, "clip", None)
+        if clips is not None:
             ctx.save()
             for clip in clips if isinstance(clips, tuple) else (clips,):
                 self._clip(clip, ctx)
         self._presence = presence
         super().display_vectorized(vmobject, ctx)
-        if clips:
+        if clips is not None:
             ctx.restore()
         return self
 

@@ -8,7 +8,6 @@ Roles are Typst functions (`loss(...)`, `penalty(...)`): a formula says what its
 the theme says what colour that is.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -77,7 +76,8 @@ def _compiler() -> typst.Compiler:
 
 def literal(text: str) -> str:
     """Typst markup that shows `text` as it is: nothing in it is read as Typst."""
-    return f"#{json.dumps(text, ensure_ascii=False)}"
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'#"{escaped}"'
 
 
 def _preamble(han: str) -> str:
