@@ -83,10 +83,6 @@ class Facts:
         """A round alpha soon after the landing, at which the film leaves the point."""
         return roundest(self._between(0.2), self._between(0.45))
 
-    def zero_until(self, end: float) -> float:
-        """The last alpha, up to ``end``, at which weight ``first`` is zero: it stays."""
-        return max(end, self.alpha_star)
-
     def values(self) -> dict[str, int | Numeral]:
         """What the placeholders of the narration can name; the names are those of the facts."""
         return {

@@ -37,9 +37,8 @@ class L1(Stage):
             (facts.alpha_max, f"${scale.format(facts.alpha_max)}$", "ink"),
         )
         self.foot = shot.plot.mark(facts.alpha_star)
-        self.brace = shot.dial.brace(
-            facts.alpha_star, facts.zero_until(shot.dial.end), f"$w_{facts.first + 1} = 0$"
-        )
+        # Every lesson's first weight stays at zero: `scenes.facts` accepts no other.
+        self.brace = shot.dial.brace(facts.alpha_star, shot.dial.end, f"$w_{facts.first + 1} = 0$")
         self.claim = Claim(shot, facts.first)
         self.ripple = Ripple(self)
         self.title_card(shot.sheet, shot.board.names, dot=shot.tug.dot)
