@@ -83,6 +83,15 @@ class Facts:
         """A round alpha soon after the landing, at which the film leaves the point."""
         return roundest(self._between(0.2), self._between(0.45))
 
+    @property
+    def prices(self) -> tuple[float, float, float]:
+        """Three round alphas on the way to the landing, each about twice the one before."""
+        low, middle, high = (
+            roundest(0.89 * share * self.alpha_star, 1.11 * share * self.alpha_star)
+            for share in (0.175, 0.35, 0.7)
+        )
+        return low, middle, high
+
     def values(self) -> dict[str, int | Numeral]:
         """What the placeholders of the narration can name; the names are those of the facts."""
         return {

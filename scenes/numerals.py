@@ -101,6 +101,12 @@ def significant(value: float, digits: int = SIGNIFICANT_DIGITS) -> Numeral:
     return Scale.for_magnitude(value, digits).numeral(value)
 
 
+def exact(value: float) -> Numeral:
+    """A round value with the digits that it has and no more: 0.5, 2, 2.95."""
+    digits = Decimal(repr(float(value))).normalize().as_tuple().digits
+    return Scale.for_magnitude(value, len(digits)).numeral(value)
+
+
 def factor_markup(exponent: int) -> str:
     """The shared factor in Typst's maths syntax; empty where there is none."""
     return f"times 10^({_signed(str(exponent))})" if exponent else ""

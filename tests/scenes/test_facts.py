@@ -28,6 +28,7 @@ def test_the_facts_of_the_default_lesson():
     assert found.slope == pytest.approx(-found.alpha_star / 2)
     assert found.ridge == pytest.approx(0.416, abs=5e-4)
     assert (found.rest, found.slide_to) == (4, 5)
+    assert found.prices == (0.5, 1, 2)
 
 
 def test_the_values_are_the_numbers_on_the_dial():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.numerals import Numeral, Scale, number, significant
+from scenes.numerals import Numeral, Scale, exact, number, significant
 
 # Beyond 1.79e308 the three digits of a finite number may round to one that is not.
 FINITE = st.floats(-1.79e308, 1.79e308)
@@ -77,6 +77,11 @@ def test_tiny_and_huge_numbers_share_a_power_of_ten():
     assert scale.numeral(1.2e-5).markup == "1.20 times 10^(−5)"
     assert str(scale.numeral(1.2e-5)) == "1.20 × 10⁻⁵"
     assert str(significant(2.858)) == significant(2.858).markup == "2.86"
+
+
+def test_a_round_number_shows_the_digits_it_has():
+    shown = [str(exact(value)) for value in (0.5, 1.0, 2.95, 120.0, 0.001)]
+    assert shown == ["0.5", "1", "2.95", "120", "1 × 10⁻³"]
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
