@@ -5,13 +5,13 @@ are exact cubic Béziers in the plane of the two weights, `w_1` across and `w_2`
 board's edge by the camera.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from manim import VGroup, VMobject
 
-from scenes.curves import polyline
+from scenes.curves import distance, polyline
 from scenes.layout import Region
 from scenes.shapes import AXIS, BOLD, FAMILY, Arrow, Dot, Stroke, halo
 from scenes.typeset import Look, Text
@@ -154,6 +154,7 @@ class Tug(VGroup):
         for shape in (self.penalty, self.loss, self.trail):
             shape.clip = board.region
         self.add(self.penalty, self.loss, self.trail, self.dot)
+        look.instruments.append(self)
 
     def at(self, alpha: float) -> None:
         """Show the balance for this alpha."""
@@ -163,6 +164,15 @@ class Tug(VGroup):
         self.loss.points = self.board.curve(level_set(self.trajectory.loss, through=weights))
         self.trail.points = self.board.curve(way(self.trajectory, 0.0, alpha))
         self.dot.move(self.board.point(weights))
+
+    def deviations(self) -> Iterable[tuple[str, float]]:
+        """How far dot, contours and trail are from w(alpha), where they are shown."""
+        here = self.board.point(self.trajectory.path(self.alpha))
+        for name, shape in (("loss", self.loss), ("penalty", self.penalty), ("trail", self.trail)):
+            if getattr(shape, "presence", 1.0) > 0 and len(shape.points):
+                yield f"the {name}'s curve", distance(shape.points, here)
+        if getattr(self.dot, "presence", 1.0) > 0:
+            yield "the balance point", float(np.abs(self.dot.where - here).max())
 
 
 def way(trajectory: Trajectory, start: float, end: float, count: int = 128) -> np.ndarray:

@@ -30,6 +30,32 @@ def segment(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return polyline(np.array([a, b], dtype=float))
 
 
+def distance(points: np.ndarray, target: np.ndarray, count: int = 16) -> float:
+    """How far a curve of cubics (4 k, 3) passes from a point; inf for an empty curve.
+
+    Each cubic is sampled, and the nearest sample is refined by Newton's method on the squared
+    distance, which is exact to rounding where the curve passes through the point.
+    """
+    if len(points) == 0:
+        return float("inf")
+    p0, p1, p2, p3 = points.reshape(-1, 4, 3).transpose(1, 0, 2) - target
+    # In powers of t: c0 + c1 t + c2 t^2 + c3 t^3.
+    c0, c1, c2, c3 = p0, 3 * (p1 - p0), 3 * (p0 - 2 * p1 + p2), p3 - p0 + 3 * (p1 - p2)
+    t = np.linspace(0, 1, count)[:, None, None]
+    sampled = c0 + t * (c1 + t * (c2 + t * c3))
+    nearest = t[np.linalg.norm(sampled, axis=2).argmin(axis=0), 0]
+    for _ in range(8):
+        here = c0 + nearest * (c1 + nearest * (c2 + nearest * c3))
+        speed = c1 + nearest * (2 * c2 + 3 * nearest * c3)
+        bend = 2 * c2 + 6 * nearest * c3
+        slope = (here * speed).sum(axis=1, keepdims=True)
+        curvature = (speed * speed + here * bend).sum(axis=1, keepdims=True)
+        step = np.divide(slope, curvature, out=np.zeros_like(slope), where=curvature > 0)
+        nearest = np.clip(nearest - step, 0, 1)
+    here = c0 + nearest * (c1 + nearest * (c2 + nearest * c3))
+    return float(np.linalg.norm(here, axis=1).min())
+
+
 def brace_points(a: np.ndarray, b: np.ndarray, height: float) -> np.ndarray:
     """A curly brace over the horizontal line from `a` to `b`, as four cubics."""
     middle = (a + b) / 2 + (0, height, 0)

@@ -1,5 +1,7 @@
 """The alpha dial: a track with a knob, the number, marks, and the brace of what is zero."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from manim import VGroup
 
@@ -37,6 +39,7 @@ class Dial(VGroup):
         self.knob = Dot(look, "penalty", 0.14)
         self.moving = VGroup(self.run, self.knob, self.number)
         self.still = VGroup(self.track, self.symbol)
+        look.instruments.append(self)
 
     def x(self, alpha: float) -> float:
         """Where an alpha stands, in scene units."""
@@ -66,6 +69,14 @@ class Dial(VGroup):
         self.run.points = segment(self.spot(self.start), self.spot(alpha))
         self.knob.move(self.spot(alpha))
         self.number.show(self.scale.format(alpha))
+
+    def deviations(self) -> Iterable[tuple[str, float]]:
+        """How far the knob is from its place; a number that shows another alpha is off for good."""
+        if getattr(self.knob, "presence", 1.0) > 0:
+            yield "the dial's knob", float(np.abs(self.knob.where - self.spot(self.alpha)).max())
+        if getattr(self.number, "presence", 1.0) > 0:
+            right = self.number.text == self.scale.format(self.alpha)
+            yield "the dial's number", 0.0 if right else float("inf")
 
     def marks(self, *labels: tuple[float, str, str]) -> list[VGroup]:
         """Ticks on the track, (alpha, label, role), with labels under it that do not touch."""

@@ -1,11 +1,11 @@
 """The coefficient plot: each weight against alpha, drawing itself in step with the dial."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from manim import VGroup
 
-from scenes.curves import polyline, segment
+from scenes.curves import distance, polyline, segment
 from scenes.dial import Dial
 from scenes.layout import Region, spread
 from scenes.shapes import BOLD, Arrow, Dot, Stroke
@@ -68,6 +68,8 @@ class CoefficientPlot(VGroup):
         self.drop = Stroke(look, "penalty", 1.6, 0.55)
         self.still = VGroup(up, across, symbol, self.names)
         self.moving = VGroup(*self.curves, *self.dots)
+        self.alpha = 0.0
+        look.instruments.append(self)
 
     def y(self, value: float) -> float:
         """Where a weight's value stands, in scene units."""
@@ -82,6 +84,7 @@ class CoefficientPlot(VGroup):
 
     def at(self, alpha: float) -> None:
         """Draw the curves up to an alpha."""
+        self.alpha = alpha
         passed = np.array([*self.samples[self.samples < alpha], alpha])
         for i, curve, dot in zip(self.order, self.curves, self.dots, strict=True):
             points = self.trace(passed, i)
@@ -89,6 +92,16 @@ class CoefficientPlot(VGroup):
             dot.move(points[-1])
         x = self.dial.x(alpha)
         self.drop.points = segment(np.array([x, self.dial.y, 0]), np.array([x, self.y(0.0), 0]))
+
+    def deviations(self) -> Iterable[tuple[str, float]]:
+        """How far the curves' ends are from the weights of this alpha."""
+        weights = self.trajectory.path(self.alpha)
+        for i, curve, dot in zip(self.order, self.curves, self.dots, strict=True):
+            if getattr(dot, "presence", 1.0) > 0:
+                end = np.array([self.dial.x(self.alpha), self.y(float(weights[i])), 0.0])
+                yield f"the plot's dot {i + 1}", float(np.abs(dot.where - end).max())
+                if self.alpha > 0:  # at 0 there is no curve yet
+                    yield f"the plot's curve {i + 1}", distance(curve.points, end)
 
     def mark(self, alpha: float, label: str = "$alpha^*$", role: str = "optimum") -> VGroup:
         """A tick on the alpha axis with its label."""

@@ -42,7 +42,7 @@ from scenes.lesson import Lesson
 from scenes.lesson import load as load_lesson
 from scenes.narration import Narration
 from scenes.theme import THEMES
-from scenes.typeset import EM, Text, outline
+from scenes.typeset import EM, Instrument, Text, outline
 
 GRID = 15
 """Beats start on the common grid of 15, 30 and 60 frames a second."""
@@ -264,6 +264,7 @@ class Stage(Scene):
         self.narration = Narration.load(self.lesson.language, self.lesson.rate)
         self.chapter = Path(inspect.getfile(type(self))).stem
         self.values: dict[str, Any] = {}
+        self.instruments: list[Instrument] = []
         fit_frame(self.lesson)
         super().__init__(renderer=renderer, camera_class=StageCamera, **kwargs)
         self.camera.background_color = ManimColor(self.theme.page)
@@ -382,12 +383,9 @@ class Stage(Scene):
         self.title = title
         self.add(*(presence(mobject, 0.0) for mobject in board), dot, presence(title, 0.0))
         self.play(Fade(title), frames=self.frames(0.4))
-        self.hold(self.frames(1.2))
-        self.play(
-            Sweep(title, glide, 0.0, 1.0),
-            *(Fade(mobject) for mobject in board),
-            frames=self.frames(0.8),
-        )
+        self.hold(self.frames(1.0))
+        self.play(Sweep(title, glide, 0.0, 1.0), frames=self.frames(0.5))
+        self.play(*(Fade(mobject) for mobject in board), frames=self.frames(0.5))
 
     def _title_homes(
         self, title: Text, dot: np.ndarray

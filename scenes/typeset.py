@@ -9,6 +9,7 @@ the theme says what colour that is.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Protocol
@@ -36,11 +37,19 @@ _KEYS = {role: f"#0000{index:02x}" for index, role in enumerate(ROLES)}
 _ROLE_OF = {key: role for role, key in _KEYS.items()}
 
 
+class Instrument(Protocol):
+    """A drawn thing that can say how far it is from what the solver says."""
+
+    def deviations(self) -> Iterable[tuple[str, float]]:
+        """What is off, and by how many scene units, as it is drawn now."""
+
+
 class Look(Protocol):
     """What a mobject must know of its stage: colours and sizes."""
 
     theme: Theme
     layout: Layout
+    instruments: list[Instrument]
 
 
 class TypesetError(ValueError):
