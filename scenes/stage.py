@@ -261,7 +261,7 @@ class Stage(Scene):
         self.lesson: Lesson = load_lesson()
         self.theme = THEMES[self.lesson.theme]
         self.layout = LAYOUTS[self.lesson.aspect]
-        self.narration = Narration.load(self.lesson.language, self.lesson.rate)
+        self.narration = self.words()
         self.chapter = Path(inspect.getfile(type(self))).stem
         self.values: dict[str, Any] = {}
         self.instruments: list[Instrument] = []
@@ -274,6 +274,10 @@ class Stage(Scene):
         self.cues: list[tuple[str, int]] = []
         self.captions: list[Shown] = []
         self.band = CaptionBand(self)
+
+    def words(self) -> Narration:
+        """The narration that this chapter's cues are in."""
+        return Narration.load(self.lesson.language, self.lesson.rate)
 
     # The clock
 
