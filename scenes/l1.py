@@ -6,12 +6,11 @@ The main shot. Every position and number comes from the lesson's exact L1 path.
 import numpy as np
 from manim import VGroup
 
+from scenes.formulas import L1_OBJECTIVE
 from scenes.shapes import halo
 from scenes.shot import Ripple, Shot, bloom
 from scenes.stage import Fade, Stage, Sweep, presence
 from scenes.typeset import Text
-
-FORMULA = "$ loss(J(w)) + penalty(alpha / n sum_(i=1)^n abs(w_i)) $"
 
 
 class L1(Stage):
@@ -29,7 +28,7 @@ class L1(Stage):
     def set_the_stage(self) -> None:
         """Everything that the chapter shows; what comes later waits unseen."""
         facts = self.lesson.facts
-        self.shot = shot = Shot(self, self.lesson.l1, FORMULA)
+        self.shot = shot = Shot(self, self.lesson.l1, L1_OBJECTIVE)
         scale = shot.dial.scale
         self.values = facts.values()
         self.star, self.last = shot.dial.marks(
