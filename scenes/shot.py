@@ -25,17 +25,23 @@ View = tuple[tuple[float, float], tuple[float, float]]
 def view_of(lesson: Lesson) -> View:
     """The part of the plane that the film is played on: ((x0, x1), (y0, y1)) in weights.
 
-    It holds both contours of the moment of landing, which is the picture to be remembered, and so
-    the origin and the minimiser, with a margin.
+    It is that of the moment of landing, which is the picture to be remembered.
     """
-    landing = lesson.l1.path(lesson.facts.alpha_star)
-    curves = [
-        level_set(f, through=landing).reshape(-1, 2) for f in (lesson.loss, lesson.l1.penalty)
-    ]
-    points = np.concatenate(curves)
+    return touch_view(lesson.l1, lesson.facts.alpha_star)
+
+
+def touch_view(trajectory: Trajectory, alpha: float) -> View:
+    """A view of both contours that touch at an alpha, and so of the origin and the minimiser."""
+    weights = trajectory.path(alpha)
+    pair = (trajectory.loss, trajectory.penalty)
+    return around(np.concatenate([level_set(f, through=weights).reshape(-1, 2) for f in pair]))
+
+
+def around(points: np.ndarray, margin: float = 0.10) -> View:
+    """The box around some points (k, 2) in weights, with a part of its size as a margin."""
     low, high = points.min(axis=0), points.max(axis=0)
-    margin = 0.10 * (high - low)
-    return tuple(zip((low - margin).tolist(), (high + margin).tolist(), strict=True))
+    space = margin * (high - low)
+    return tuple(zip((low - space).tolist(), (high + space).tolist(), strict=True))
 
 
 class Shot:
