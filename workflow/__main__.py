@@ -61,8 +61,7 @@ def _parse() -> argparse.Namespace:
 
 
 def _stop(sentence: str) -> NoReturn:
-    print(sentence, file=sys.stderr)
-    sys.exit(1)
+    sys.exit(sentence or 1)
 
 
 if __name__ == "__main__":

@@ -3,12 +3,15 @@
 import fcntl
 import json
 import os
+import re
 import shutil
+import signal
 import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 
 from workflow.job import ENGINE, LOGS, SCRATCH
@@ -27,8 +30,12 @@ ENVIRONMENT = {
 }
 
 
+PROGRESS = re.compile(r" *\d+:\d\d  ")
+"""How a line begins in which a job tells that it is done."""
+
+
 class EngineError(Exception):
-    """Nothing or not everything could be made; the message is one sentence."""
+    """Not everything could be made; the message is one sentence, or empty if the jobs told why."""
 
 
 def make(plan: Plan, targets: Iterable[str]) -> None:
@@ -44,11 +51,25 @@ def make(plan: Plan, targets: Iterable[str]) -> None:
             # The system lets go of it when this process ends, however it does.
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(SCRATCH, ignore_errors=True)  # of a run that was killed
+            _distrust_strangers()
             _run(plan, targets)
     except BlockingIOError:
         raise EngineError("Another ./render.sh is at work in build/; wait for it to end.") from None
     except OSError as error:
         raise EngineError(f"build/ cannot be written: {error.strerror}.") from None
+
+
+def _distrust_strangers() -> None:
+    """Forget the clips of which the engine has no record, since it would take them for new.
+
+    That happens when its folder was deleted, or another release of it wrote the records.
+    """
+    records = BUILD / ".snakemake" / f"records-{version('snakemake')}"
+    if not records.exists():
+        for sidecar in BUILD.rglob("clips/*.json"):
+            sidecar.unlink()  # a missing file is made again, with all that belongs to it
+        records.parent.mkdir(exist_ok=True)
+        records.touch()
 
 
 def _run(plan: Plan, targets: Iterable[str]) -> None:
@@ -70,47 +91,54 @@ def _run(plan: Plan, targets: Iterable[str]) -> None:
         "--nocolor",
     ]
     log = LOGS / "engine.log"
-    with _output(log) as said:
+    with _output(log) as complaints:
         try:
             snakemake([*options, "--", *targets])
         except SystemExit as end:
             done = end.code == 0
     if not done:
-        if not said:
-            print(log.read_text(encoding="utf-8"), file=sys.stderr)
-        raise EngineError("Not everything was made; the next run goes on from what is finished.")
+        raise EngineError(
+            "" if complaints else f"Stopped early; {log.relative_to(ROOT)} tells why."
+        )
 
 
 @contextmanager
 def _output(log: Path) -> Iterator[set[str]]:
     """Send what the engine says to a log, and what its jobs say to the screen, each line once.
 
-    Many jobs may fail for one and the same reason. Gives the lines that were said.
+    Many jobs may fail for one and the same reason. Gives what they said other than their progress.
     """
     screen, errors = os.dup(1), os.dup(2)
     reader, writer = os.pipe()
-    said: set[str] = set()
+    complaints: set[str] = set()
 
     def forward() -> None:
         with os.fdopen(reader, encoding="utf-8") as lines:
             for line in lines:
-                if line not in said:
-                    said.add(line)
+                if line not in complaints:
                     os.write(screen, line.encode())
+                if not PROGRESS.match(line):
+                    complaints.add(line)
+
+    def stop(*_: object) -> None:
+        os.write(errors, b"Stopped; the next run goes on from what is finished.\n")
+        os._exit(130)  # the jobs end with their engine
 
     forwarder = threading.Thread(target=forward)
     forwarder.start()
+    interrupt = signal.signal(signal.SIGINT, stop)
     os.dup2(writer, 1)
     os.close(writer)
     with log.open("w") as file:
         os.dup2(file.fileno(), 2)
     try:
-        yield said
+        yield complaints
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         os.dup2(screen, 1)  # the last end of the pipe that is open here
         os.dup2(errors, 2)
         forwarder.join()
+        signal.signal(signal.SIGINT, interrupt)
         os.close(screen)
         os.close(errors)

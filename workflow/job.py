@@ -14,6 +14,9 @@ from workflow.plan import BUILD
 
 SCRATCH = BUILD / ".scratch"
 LOGS = BUILD / "logs"
+MISTAKES = ("LessonError", "NarrationError", "TypesetError")
+"""Errors whose message is a sentence for the author of a lesson or a narration."""
+
 ENGINE = "FILM_ENGINE"
 """The environment variable that tells a job the process it belongs to."""
 
@@ -89,9 +92,11 @@ def _sentence(name: str, error: BaseException, log: Path) -> str:
     if shutil.disk_usage(BUILD).free < FULL:
         return "The disk that holds build/ is full."
     reason = "" if isinstance(error, SystemExit) else str(error)
-    if not reason and log.exists():
-        lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
-        reason = next((line for line in reversed(lines) if line.strip()), "")
-    return (
-        f"build/{name} failed: {reason.strip() or repr(error)} (see build/{log.relative_to(BUILD)})"
-    )
+    if not reason and log.exists():  # the last line that manim printed
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        reason = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    for kind in MISTAKES:
+        if reason.startswith(f"{kind}: "):
+            return reason.removeprefix(f"{kind}: ")
+    reason = reason.removesuffix(".") or repr(error)
+    return f"build/{name} failed: {reason} (see build/{log.relative_to(BUILD)})."

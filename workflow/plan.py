@@ -8,6 +8,7 @@ checkout makes nothing again, and a changed sentence makes one clip.
 import ast
 import hashlib
 import json
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -45,9 +46,9 @@ class Plan:
             "" if self.theme == "paper" else self.theme,
             "" if self.aspect == "16:9" else self.aspect.replace(":", "x"),
         )
-        return Path("" if lesson == ROOT / "lesson.toml" else f"lesson-{lesson.stem}") / "-".join(
-            filter(None, look)
-        )
+        own = lesson == ROOT / "lesson.toml"
+        name = "" if own else "lesson-" + re.sub(r"[^\w-]", "_", lesson.stem)
+        return Path(name) / "-".join(filter(None, look))
 
     def clip(self, chapter: str, language: str) -> list[str]:
         """The files of a clip, as paths in `build/`, the video first."""

@@ -72,6 +72,12 @@ def test_an_edit_makes_its_clips_and_films_again(project: Path) -> None:
     assert (code, finished(output)) == (0, again), output
 
 
+def test_clips_without_a_record_are_not_trusted(project: Path) -> None:
+    shutil.rmtree(project / "build/.snakemake")
+    code, output = toy.render(project, "more", "--draft", "--language", "en")
+    assert (code, finished(output)) == (0, ["more-en.mp4"])
+
+
 def test_chapters_and_options_choose(project: Path) -> None:
     code, output = toy.render(
         project, "more", "--language", "en", "--theme", "night", "--aspect", "9:16"
