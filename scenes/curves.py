@@ -30,6 +30,17 @@ def segment(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return polyline(np.array([a, b], dtype=float))
 
 
+def hermite(nodes: np.ndarray, velocities: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """Cubics (k, 4, d) through `nodes` (k + 1, d) with the given velocities in a parameter.
+
+    `steps` (k,) are the parameter's steps. Exact for curves that are cubic in the parameter.
+    """
+    reach = np.asarray(steps)[:, None] / 3
+    start, end = nodes[:-1], nodes[1:]
+    handles = start + reach * velocities[:-1], end - reach * velocities[1:]
+    return np.stack([start, *handles, end], axis=1)
+
+
 def distance(points: np.ndarray, target: np.ndarray, count: int = 16) -> float:
     """How far a curve of cubics (4 k, 3) passes from a point; inf for an empty curve.
 

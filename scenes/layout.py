@@ -4,7 +4,7 @@ Landscape puts the board beside its instruments; portrait stacks them; the squar
 ink keeps five percent of the frame clear on each side (the safe area).
 """
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 
@@ -55,6 +55,11 @@ class Region:
             Region(float(left), float(left + part * unit), self.y0, self.y1)
             for left, part in zip(lefts, parts, strict=True)
         )
+
+    def toward(self, other: "Region", share: float) -> "Region":
+        """A region on the way to another one; `share` 0 is this one, 1 the other."""
+        ends = zip(astuple(self), astuple(other), strict=True)
+        return Region(*(a + share * (b - a) for a, b in ends))
 
 
 @dataclass(frozen=True)
