@@ -41,6 +41,14 @@ def hermite(nodes: np.ndarray, velocities: np.ndarray, steps: np.ndarray) -> np.
     return np.stack([start, *handles, end], axis=1)
 
 
+def dashes(a: np.ndarray, b: np.ndarray, length: float = 0.09) -> np.ndarray:
+    """A dashed straight line as one path: dashes of about `length`, the gaps as long."""
+    count = max(1, round(float(np.linalg.norm(b - a)) / (2 * length)))
+    starts = a + np.arange(count)[:, None] / (count - 0.5 if count > 1 else 1) * (b - a)
+    step = (b - a) / (2 * count - 1)
+    return np.concatenate([segment(start, start + step) for start in starts])
+
+
 def distance(points: np.ndarray, target: np.ndarray, count: int = 16) -> float:
     """How far a curve of cubics (4 k, 3) passes from a point; inf for an empty curve.
 

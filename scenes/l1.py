@@ -132,7 +132,11 @@ class Claim(VGroup):
         # How far the label's centre must be from each of the two lines to clear it.
         room = [float(self.half @ np.abs((-d[1], d[0]))) for d in (tangent, self.edge)]
         sine = abs(float(tangent[0] * middle[1] - tangent[1] * middle[0]))
-        centre = tug.dot.where + np.array([*middle, 0.0]) * max(room) / sine
+        away = min(max(room) / sine, 1.6)
+        centre = tug.dot.where + np.array([*middle, 0.0]) * away
+        sheet = tug.board.region.inset(0.1)
+        centre[0] = np.clip(centre[0], sheet.x0 + self.half[0], sheet.x1 - self.half[0])
+        centre[1] = np.clip(centre[1], sheet.y0 + self.half[1], sheet.y1 - self.half[1])
         self.text.shift(centre - self.text.get_center())
 
     def at(self, alpha: float) -> None:

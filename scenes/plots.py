@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from manim import VGroup
 
-from scenes.curves import distance, polyline, segment
+from scenes.curves import dashes, distance, polyline, segment
 from scenes.dial import Dial
 from scenes.layout import Region, spread
 from scenes.shapes import BOLD, Arrow, Dot, Stroke
@@ -103,14 +103,13 @@ class CoefficientPlot(VGroup):
                 if self.alpha > 0:  # at 0 there is no curve yet
                     yield f"the plot's curve {i + 1}", distance(curve.points, end)
 
-    def mark(self, alpha: float, label: str = "$alpha^*$", role: str = "optimum") -> VGroup:
-        """A tick on the alpha axis with its label."""
-        x, zero = self.dial.x(alpha), self.y(0.0)
-        tick = Stroke(self.dial.look, role, 3)
+    def mark(self, alpha: float, role: str = "optimum") -> VGroup:
+        """A tick on the alpha axis, and a dashed line from it up to the dial's mark."""
+        x, zero, top = self.dial.x(alpha), self.y(0.0), self.ceiling + 0.2
+        tick, line = Stroke(self.dial.look, role, 3), Stroke(self.dial.look, role, 2, 0.6)
         tick.points = segment(np.array([x, zero - 0.13, 0]), np.array([x, zero + 0.13, 0]))
-        text = Text(self.dial.look, label, "small", role)
-        text.place(x, zero - 0.2 - 0.78 * text.em)
-        return VGroup(tick, text)
+        line.points = dashes(np.array([x, min(zero, top), 0]), np.array([x, max(zero, top), 0]))
+        return VGroup(line, tick)
 
 
 def plot_alphas(trajectory: Trajectory, dial: Dial, count: int = 160) -> np.ndarray:

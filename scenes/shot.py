@@ -34,7 +34,10 @@ def touch_view(trajectory: Trajectory, alpha: float) -> View:
     """A view of both contours that touch at an alpha, and so of the origin and the minimiser."""
     weights = trajectory.path(alpha)
     pair = (trajectory.loss, trajectory.penalty)
-    return around(np.concatenate([level_set(f, through=weights).reshape(-1, 2) for f in pair]))
+    points = np.concatenate([level_set(f, through=weights).reshape(-1, 2) for f in pair])
+    # The axes need room beyond the origin on all sides, for their names and for labels.
+    room = 0.22 * np.ptp(points, axis=0)
+    return around(np.concatenate([points, [room, -room]]))
 
 
 def around(points: np.ndarray, margin: float = 0.10) -> View:
