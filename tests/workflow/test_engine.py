@@ -22,7 +22,7 @@ def finished(output: str) -> list[str]:
     return sorted(re.findall(r"^ *\d+:\d\d  build/\S*?([^/\s]+)$", output, re.MULTILINE))
 
 
-def wait_until(done: Callable[[], bool], seconds: float = 20) -> None:
+def wait_until(done: Callable[[], bool], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < end, "waited in vain"
@@ -123,7 +123,7 @@ def test_a_killed_run_goes_on(project: Path, victim: str) -> None:
         wait_until(lambda: bool(psutil.Process(run.pid).children()) or run.poll() is not None)
     run.kill()
     run.communicate()
-    wait_until(lambda: not any(worker.is_running() for worker in workers), seconds=3)
+    wait_until(lambda: not any(worker.is_running() for worker in workers), seconds=10)
     code, output = toy.render(project, "--draft")
     assert code == 0, output
     check(project)

@@ -37,7 +37,7 @@ def main(arguments, standalone_mode):
         print("ValueError: the toy is broken")
         sys.exit(1)
     if wish == "sleep":
-        time.sleep(60)
+        time.sleep(600)
     folder = media / "videos" / chapter / "any"
     folder.mkdir(parents=True)
     fps = 60 if "h" in arguments else 15
@@ -95,5 +95,5 @@ def start(folder: Path, *arguments: str, **environment: str) -> subprocess.Popen
 def render(folder: Path, *arguments: str, **environment: str) -> tuple[int, str]:
     """Run it to its end; returns the exit code and all that it said."""
     process = start(folder, *arguments, **environment)
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=300)
     return process.returncode, output
