@@ -7,6 +7,7 @@ import numpy as np
 from manim import VGroup
 
 from scenes.formulas import L1_OBJECTIVE
+from scenes.layout import in_wedge
 from scenes.shapes import halo
 from scenes.shot import Ripple, Shot, bloom
 from scenes.stage import Fade, Stage, Sweep, presence
@@ -128,15 +129,8 @@ class Claim(VGroup):
         slope = tug.trajectory.loss.gradient(weights)
         tangent = np.array([-slope[1], slope[0]]) / np.hypot(*slope)
         tangent *= np.sign(tangent[self.first] * self.edge[self.first])
-        middle = (tangent + self.edge) / np.hypot(*(tangent + self.edge))
-        # How far the label's centre must be from each of the two lines to clear it.
-        room = [float(self.half @ np.abs((-d[1], d[0]))) for d in (tangent, self.edge)]
-        sine = abs(float(tangent[0] * middle[1] - tangent[1] * middle[0]))
-        away = min(max(room) / sine, 1.6)
-        centre = tug.dot.where + np.array([*middle, 0.0]) * away
-        sheet = tug.board.region.inset(0.1)
-        centre[0] = np.clip(centre[0], sheet.x0 + self.half[0], sheet.x1 - self.half[0])
-        centre[1] = np.clip(centre[1], sheet.y0 + self.half[1], sheet.y1 - self.half[1])
+        room = tug.board.region.inset(0.1)
+        centre = in_wedge(tug.dot.where, (tangent, self.edge), self.half, room)
         self.text.shift(centre - self.text.get_center())
 
     def at(self, alpha: float) -> None:
