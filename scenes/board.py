@@ -25,7 +25,8 @@ class Plane(VGroup):
     """A region of the frame with two linear scales: it maps numbers to scene points.
 
     `x` and `y` are the ranges (low, high) that fill the region. `sheet` is its page, `axes` the
-    two arrows through `cross` (in numbers), `names` their labels. The plane adds none of them.
+    two arrows through `cross` (in numbers), `names` their labels, by default under the one axis and
+    left of the other (`sides` -1). The plane adds none of them.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Plane(VGroup):
         y: Range,
         names: tuple[str, str],
         cross: tuple[float, float] = (0.0, 0.0),
+        sides: tuple[float, float] = (-1.0, -1.0),
     ) -> None:
         super().__init__()
         self.look, self.region = look, region
@@ -51,7 +53,9 @@ class Plane(VGroup):
         corners = [(x0, y0, 0), (x1, y0, 0), (x1, y1, 0), (x0, y1, 0), (x0, y0, 0)]
         self.sheet.points = polyline(np.array(corners, dtype=float))
         self.axes = VGroup(*(self._axis(index, cross) for index in range(2)))
-        self.names = VGroup(*(self._name(index, name) for index, name in enumerate(names)))
+        self.names = VGroup(
+            *(self._name(index, name, sides[index]) for index, name in enumerate(names))
+        )
 
     def point(self, numbers: np.ndarray) -> np.ndarray:
         """Numbers (…, 2) as scene points (…, 3)."""
@@ -77,13 +81,13 @@ class Plane(VGroup):
         axis.clip = self.region
         return axis
 
-    def _name(self, index: int, source: str) -> Text:
-        """The label at an axis's tip: under the horizontal one, left of the vertical one."""
+    def _name(self, index: int, source: str, side: float) -> Text:
+        """The label at an axis's tip: under or over the horizontal, left or right of the other."""
         name, tip = Text(self.look, source), self.axes[index].tip
         if index == 0:
-            name.place(tip[0] + 0.02, tip[1] - 1.12 * name.em, align=1)
+            name.place(tip[0] + 0.02, tip[1] + (0.42 if side > 0 else -1.12) * name.em, align=1)
         else:
-            name.place(tip[0] - 0.2, tip[1] - 0.62 * name.em, align=1)
+            name.place(tip[0] + 0.2 * side, tip[1] - 0.62 * name.em, align=-side)
         return halo(name, self.look.theme.board)
 
 
@@ -99,7 +103,9 @@ class Board(Plane):
         unit = float(min((region.width, region.height) / (high - low)))
         middle, half = (low + high) / 2, np.array([region.width, region.height]) / (2 * unit)
         (x0, y0), (x1, y1) = middle - half, middle + half
-        super().__init__(look, region, (x0, x1), (y0, y1), ("$w_1$", "$w_2$"))
+        # The names stand away from the middle of the view: the minimiser is there.
+        sides = (-1.0 if middle[1] >= 0 else 1.0, -1.0 if middle[0] >= 0 else 1.0)
+        super().__init__(look, region, (x0, x1), (y0, y1), ("$w_1$", "$w_2$"), sides=sides)
         self._whole = self.unit
 
     def zoom(self, factor: float) -> None:

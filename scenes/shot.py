@@ -36,7 +36,7 @@ def touch_view(trajectory: Trajectory, alpha: float) -> View:
     pair = (trajectory.loss, trajectory.penalty)
     points = np.concatenate([level_set(f, through=weights).reshape(-1, 2) for f in pair])
     # The axes need room beyond the origin on all sides, for their names and for labels.
-    room = 0.22 * np.ptp(points, axis=0)
+    room = 0.3 * np.ptp(points, axis=0)
     return around(np.concatenate([points, [room, -room]]))
 
 
