@@ -98,14 +98,21 @@ class Dial(VGroup):
             result.append(VGroup(tick, text))
         return result
 
-    def brace(self, start: float, end: float, label: str, role: str = "optimum") -> VGroup:
-        """The part of the track between two alphas, lit up, braced and named."""
+    def brace(
+        self, start: float, end: float, label: str, role: str = "optimum", *, below: bool = False
+    ) -> VGroup:
+        """The part of the track between two alphas, lit up, braced and named.
+
+        `below` the track a short brace keeps clear of the dial's number.
+        """
         a, b = self.spot(start), self.spot(end)
         bar = Stroke(self.look, role, 6)
         bar.points = segment(a, b)
         curl = Stroke(self.look, role, 3)
-        lift = np.array([0.0, 0.24, 0.0])
-        curl.points = brace_points(a + lift, b + lift, 0.2)
+        side = -1 if below else 1
+        curl.points = brace_points(a, b, 0.2)
+        curl.points[:, 1] = self.y + side * (curl.points[:, 1] - self.y + 0.24)
         text = Text(self.look, label, "small", role)
-        text.place((a[0] + b[0]) / 2, self.y + 0.24 + 0.2 + 0.42 * text.em)
+        room = -1.02 * text.em if below else 0.42 * text.em
+        text.place((a[0] + b[0]) / 2, self.y + 0.44 * side + room)
         return VGroup(bar, curl, text)
