@@ -68,14 +68,18 @@ class Dial(VGroup):
         self.alpha = alpha
         self.run.points = segment(self.spot(self.start), self.spot(alpha))
         self.knob.move(self.spot(alpha))
-        self.number.show(self.scale.format(alpha))
+        self.number.show(self.digits(alpha))
+
+    def digits(self, alpha: float) -> str:
+        """The dial's number."""
+        return self.scale.format(alpha)
 
     def deviations(self) -> Iterable[tuple[str, float]]:
         """How far the knob is from its place; a number that shows another alpha is off for good."""
         if getattr(self.knob, "presence", 1.0) > 0:
             yield "the dial's knob", float(np.abs(self.knob.where - self.spot(self.alpha)).max())
         if getattr(self.number, "presence", 1.0) > 0:
-            right = self.number.text == self.scale.format(self.alpha)
+            right = self.number.text == self.digits(self.alpha)
             yield "the dial's number", 0.0 if right else float("inf")
 
     def marks(self, *labels: tuple[float, str, str]) -> list[VGroup]:

@@ -107,6 +107,19 @@ def exact(value: float) -> Numeral:
     return Scale.for_magnitude(value, len(digits)).numeral(value)
 
 
+def written_out(value: float, digits: int = SIGNIFICANT_DIGITS, most: int = 12) -> str:
+    """``value`` without a power of ten, however small: 0.00183, at most ``most`` decimals.
+
+    Raises:
+        ValueError: ``value`` is infinite or not a number.
+    """
+    if value == 0 or not math.isfinite(value):
+        return number(value, 0)
+    # The exponent after rounding, as for a scale.
+    exponent = int(f"{value:.{digits - 1}e}".partition("e")[2])
+    return number(value, min(max(digits - 1 - exponent, 0), most))
+
+
 def factor_markup(exponent: int) -> str:
     """The shared factor in Typst's maths syntax; empty where there is none."""
     return f"times 10^({_signed(str(exponent))})" if exponent else ""

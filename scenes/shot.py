@@ -51,7 +51,8 @@ class Shot:
     """All the mobjects of one tug of war; `at(alpha)` sets every one that moves.
 
     By default the lesson's own problem on the film's own view; a chapter with an example of its own
-    gives a `view`, the weight `first` that lands first, the dial's `end` and its number's `scale`.
+    gives a `view`, the weight `first` that lands first, the dial's `end` and its number's `scale`,
+    or a `dial` of its own.
     `layers` are in drawing order, the dot and its label apart, which lie on top.
     """
 
@@ -66,6 +67,7 @@ class Shot:
         end: float | None = None,
         scale: Scale | None = None,
         start: float = 0.0,
+        dial: Dial | None = None,
     ) -> None:
         layout, facts = stage.layout, stage.lesson.facts
         self.stage, self.trajectory, self.alpha = stage, trajectory, 0.0
@@ -78,7 +80,9 @@ class Shot:
         self.minimum = Dot(stage, "loss", 0.1).move(self.board.point(loss.minimizer))
         self.origin = Dot(stage, "penalty", 0.1).move(self.board.point(np.zeros(2)))
         self.minimum_name = minimum_name(self.board, loss.minimizer)
-        self.dial = Dial(stage, layout.dial, end, scale or facts.alpha_scale, start)
+        if dial is None:
+            dial = Dial(stage, layout.dial, end, scale or facts.alpha_scale, start)
+        self.dial = dial
         roles = ["ink", "ink"]
         roles[first] = "optimum"
         self.plot = CoefficientPlot(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.numerals import Numeral, Scale, exact, number, significant
+from scenes.numerals import Numeral, Scale, exact, number, significant, written_out
 
 # Beyond 1.79e308 the three digits of a finite number may round to one that is not.
 FINITE = st.floats(-1.79e308, 1.79e308)
@@ -82,6 +82,13 @@ def test_tiny_and_huge_numbers_share_a_power_of_ten():
 def test_a_round_number_shows_the_digits_it_has():
     shown = [str(exact(value)) for value in (0.5, 1.0, 2.95, 120.0, 0.001)]
     assert shown == ["0.5", "1", "2.95", "120", "1 × 10⁻³"]
+
+
+def test_a_small_number_can_be_written_out():
+    values = (0.0018272, -0.018, 0.99951, 9.999, 6.6, 10, 100.4, 1234, 0)
+    shown = ["0.00183", "−0.0180", "1.00", "10.0", "6.60", "10.0", "100", "1234", "0"]
+    assert [written_out(value) for value in values] == shown
+    assert written_out(0.00183, most=2) == "0.00"
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
