@@ -6,5 +6,5 @@ A chapter's name is its file's name; this is the only list of them.
 CORE: tuple[str, ...] = ("l1",)
 """The chapters of the film, in the order in which they are shown."""
 
-EXTRAS: tuple[str, ...] = ()
+EXTRAS: tuple[str, ...] = ("crossing",)
 """Clips of their own, for the question hour."""

@@ -14,7 +14,10 @@ from scenes.typeset import Look, Number, Text
 
 
 class Value(VGroup):
-    """A weight's number on a baseline, ending at its right edge; `at` sets it."""
+    """A weight's number on a baseline, ending at its right edge; `at` sets it.
+
+    The bare zero stands where the last digit before the point would.
+    """
 
     def __init__(self, look: Look, scale: Scale, size: str = "small") -> None:
         super().__init__()
@@ -35,9 +38,9 @@ class Value(VGroup):
         """Show a weight."""
         self.value = value
         shown, hidden = (self.zero, self.number) if value == 0 else (self.number, self.zero)
-        text = "0" if value == 0 else self.scale.format(value)
-        width = sum(shown.advances[character] for character in text)
-        shown.place(self.right[0] - width, self.right[1]).show(text)
+        text = self.scale.format(value)
+        left = self.right[0] - sum(shown.advances[character] for character in text)
+        shown.place(left, self.right[1]).show("0" if value == 0 else text)
         hidden.show("")
 
 
@@ -67,5 +70,3 @@ class Readout(VGroup):
     def at(self, value: float) -> None:
         """Show a weight."""
         self.value.at(value)
-
-

@@ -1,0 +1,337 @@
+"""Extra: zero, or just passing through?
+
+An L2 path crosses an axis at one alpha and goes on; the L1 path on the same board lands and stays;
+and the fine print: on a loss that is tilted enough, L1 leaves zero again. The lesson need not have
+any of these, so this chapter has two losses of its own, chosen for round numbers: `TILTED`, whose
+L2 path crosses at alpha = 0.35 and whose L1 path stays, since 0.8 <= 1 and 1.2; and `STEEP`, with
+1.5 > 1, where w_2 is zero for alpha in [0.4, 2] only.
+"""
+
+import numpy as np
+from manim import VGroup, smooth
+
+from scenes.board import Board, way
+from scenes.curves import polyline
+from scenes.formulas import L1_OBJECTIVE, L2_OBJECTIVE
+from scenes.numerals import Scale, exact
+from scenes.pulls import Fan, Pull
+from scenes.readout import Readout
+from scenes.shapes import BOLD, Dot, Stroke
+from scenes.shot import Ripple, Shot, around, bloom, fit_formula, touch_view
+from scenes.stage import Fade, Stage, Sweep, presence
+from scenes.theme import FADED
+from scenes.typeset import Text
+from solver import L1, L2, Quadratic, Trajectory, trajectory
+
+TILTED = Quadratic([[1.0, 0.8], [0.8, 1.2]], (-0.8, 2.6))
+STEEP = Quadratic([[1.0, 1.5], [1.5, 4.0]], np.linalg.solve([[1.0, 1.5], [1.5, 4.0]], (3.0, 4.0)))
+
+GUARANTEE = "$abs(H_12) <= H_11, thin H_22$"
+
+
+class Crossing(Stage):
+    """Zero for an instant, zero for good, and zero for a while."""
+
+    def construct(self) -> None:
+        self.set_the_stage()
+        self.stand()
+        self.cross()
+        self.turn_back()
+        self.begin_again()
+        self.land()
+        self.tilt()
+        self.hold_on()
+        self.slip()
+        self.judge()
+
+    def set_the_stage(self) -> None:
+        """Three games: L2 and L1 on one board, then L1 on a steeper loss."""
+        l2, l1, leaver = (
+            trajectory(loss, penalty)
+            for loss, penalty in ((TILTED, L2()), (TILTED, L1()), (STEEP, L1()))
+        )
+        self.crossing, self.landing = l2.zero_intervals(0)[0][0], l1.vanishes_at(0)
+        self.start, self.end = leaver.zero_intervals(1)[0]
+        view, end = touch_view(l1, self.landing), 1.08 * l1.alpha_max
+        self.round, self.square = (
+            Game(Shot(self, t, formula, view=view, first=0, end=end, scale=Scale(2)), 0)
+            for t, formula in ((l2, L2_OBJECTIVE), (l1, L1_OBJECTIVE))
+        )
+        self.steep = Game(
+            Shot(
+                self,
+                leaver,
+                L1_OBJECTIVE,
+                view=around(leaver.weights, 0.25),
+                first=1,
+                end=1.08 * leaver.alpha_max,
+                scale=Scale(1),
+            ),
+            1,
+        )
+        self.values = {
+            "crossing": Scale(2).numeral(self.crossing),
+            "landing": Scale(2).numeral(self.landing),
+            "start": exact(round(self.start, 6)),
+            "end": exact(round(self.end, 6)),
+        }
+        self.details()
+        self.arrange()
+
+    def details(self) -> None:
+        """What is said about the three games."""
+        l2, l1, leaver = self.round.shot, self.square.shot, self.steep.shot
+        self.passing, self.landed = l2.dial.marks(
+            *((a, f"${l2.dial.scale.format(a)}$", "optimum") for a in (self.crossing, self.landing))
+        )
+        self.brace = l1.dial.brace(self.landing, l1.dial.end, "$w_1 = 0$")
+        self.while_zero = leaver.dial.brace(self.start, self.end, "$w_2 = 0$", below=True)
+        self.ghost = Ghost(l2, 0)
+        self.grip = Grip(leaver.board, leaver.trajectory, 1)
+        self.law()
+        self.ripple = Ripple(self)
+        self.traveller = Dot(self, "optimum")
+
+    def law(self) -> None:
+        """The guarantee for two weights, and beside it, where there is room, this loss's H."""
+        self.guarantee = Text(self, GUARANTEE)
+        self.broken = Text(self, broken(STEEP), role="optimum")
+        self.matrix = Text(self, matrix(STEEP))
+        sizes, row = self.layout.sizes, self.layout.formula
+        left, right = row.columns(self.matrix.width, self.guarantee.width, gap=0.4)
+        if left.width * sizes["label"] >= self.matrix.width * sizes["small"]:
+            row = right
+            fit_formula(self.matrix, left)
+        else:
+            self.matrix = VGroup()
+        for text, room in zip((self.guarantee, self.broken), row.rows(1, 1), strict=True):
+            fit_formula(text, room)
+
+    def arrange(self) -> None:
+        """The drawing order: the first game's sheet, all three games, and the dots on top."""
+        first, second, third = (game.shot for game in (self.round, self.square, self.steep))
+        self.title_card(first.sheet, dot=first.tug.dot)
+        waiting = [
+            *first.layers[1:-1],
+            second.families[1],
+            *second.layers[4:-1],
+            second.formula,
+            self.ghost,
+            self.passing,
+            self.landed,
+            self.brace,
+            first.board.names,
+            first.minimum_name,
+            self.round.readout,
+            self.square.readout,
+            *third.layers,
+            self.grip,
+            self.while_zero,
+            self.matrix,
+            self.guarantee,
+            self.broken,
+            third.minimum_name,
+            self.steep.readout,
+            self.ripple,
+            second.tug.dot,
+            third.tug.dot,
+            self.traveller,
+        ]
+        self.add(*(presence(mobject, 0.0) for mobject in waiting))
+        self.bring_to_front(first.tug.dot)
+
+    def stand(self) -> None:
+        """A tilted loss, and circles for a penalty."""
+        shot = self.round.shot
+        loss, penalty = shot.families
+        with self.beat("stand") as beat:
+            beat.play(
+                bloom(loss, shot.minimum.where),
+                Fade(shot.minimum, shot.minimum_name, shot.board.names, shot.formula),
+                to=0.35,
+            )
+            beat.play(
+                bloom(penalty, shot.origin.where),
+                Fade(shot.origin, shot.instruments, shot.needles, shot.gauges),
+                to=0.65,
+            )
+            beat.play(Fade(shot.contours, self.round.readout), to=0.85)
+
+    def cross(self) -> None:
+        """L2's dot meets the axis at one alpha, and the readout blinks."""
+        with self.beat("cross") as beat:
+            beat.play(self.round.turn(self.crossing), to=0.7)
+            beat.play(self.ripple_at(self.round), Fade(self.passing), seconds=0.8)
+        with self.beat("once") as beat:
+            beat.play(self.ripple_at(self.round), seconds=0.8)
+            beat.play(self.round.turn(self.furthest()), to=0.9)
+
+    def turn_back(self) -> None:
+        """It swings out on the other side, and heads for the origin without landing."""
+        with self.beat("back") as beat:
+            beat.play(self.round.turn(self.round.shot.dial.end), to=0.75)
+            beat.play(Fade(self.ghost, to=FADED), to=0.95)
+
+    def begin_again(self) -> None:
+        """Back to alpha = 0, and the circles give way to diamonds; L2's trail stays as a ghost."""
+        first, second = self.round.shot, self.square.shot
+        circles, diamonds = first.families[1], second.families[1]
+        with self.beat("again") as beat:
+            beat.play(self.round.turn(0.0), Fade(self.passing, to=FADED), to=0.45)
+            self.round.hand_over(self.square)
+            beat.play(Fade(circles, first.formula, first.tug.penalty, to=0.0), to=0.6)
+            new = (second.formula, second.tug.penalty)
+            beat.play(bloom(diamonds, second.origin.where), Fade(*new), to=0.9)
+
+    def land(self) -> None:
+        """L1 lands a little later than L2 crossed, and stays."""
+        with self.beat("land") as beat:
+            beat.play(self.square.turn(self.landing), to=0.6)
+            beat.play(self.ripple_at(self.square), Fade(self.landed), seconds=0.8)
+        with self.beat("stay") as beat:
+            beat.play(self.square.turn(self.square.shot.trajectory.alpha_max), to=0.75)
+            beat.play(Fade(self.brace), to=0.95)
+
+    def tilt(self) -> None:
+        """Another board: the dot glides to a steeper loss's minimiser."""
+        first, second, third = (game.shot for game in (self.round, self.square, self.steep))
+        dot, start, home = self.traveller, second.tug.dot.where, third.tug.dot.where
+        old = (*first.layers[1:], *second.layers[1:], first.minimum_name, self.square.readout)
+        marks = (self.passing, self.landed, self.brace, self.ghost)
+        presence(dot.move(start), 1.0)
+        presence(second.tug.dot, 0.0)
+        with self.beat("tilt") as beat:
+            beat.play(
+                Fade(*old, *marks, to=0.0),
+                Fade(third.sheet, third.board.names),
+                Sweep(dot, lambda s: dot.move(start + s * (home - start)), 0, 1, rate_func=smooth),
+                to=0.35,
+            )
+            beat.play(
+                bloom(third.families[0], third.minimum.where),
+                bloom(third.families[1], third.origin.where),
+                Fade(third.minimum, third.minimum_name, third.origin),
+                to=0.65,
+            )
+            presence(dot, 0.0)
+            presence(third.tug.dot, 1.0)
+            beat.play(
+                Fade(third.contours, third.instruments, third.needles, third.gauges),
+                Fade(self.steep.readout),
+                to=0.9,
+            )
+
+    def hold_on(self) -> None:
+        """w_2 lands, and the corner holds it while the loss's pull stays within its fan."""
+        with self.beat("rest") as beat:
+            beat.play(
+                self.steep.turn(self.start), Fade(self.steep.shot.minimum_name, to=0.0), to=0.65
+            )
+            beat.play(self.ripple_at(self.steep), seconds=0.8)
+        with self.beat("grip") as beat:
+            self.grip.at(self.start)
+            beat.play(Fade(self.grip), Fade(self.steep.shot.families, to=FADED), to=0.2)
+            beat.play(self.steep.turn(self.end, self.grip), to=1.0)
+
+    def slip(self) -> None:
+        """The loss's pull leaves the fan, and w_2 comes back with the other sign."""
+        with self.beat("slip") as beat:
+            beat.play(self.ripple_at(self.steep), Fade(self.while_zero), seconds=0.8)
+            beat.play(Fade(self.grip, to=0.0), to=0.4)
+            beat.play(self.steep.turn(self.steep.shot.trajectory.vanishes_at(0)), to=0.95)
+
+    def judge(self) -> None:
+        """The guarantee for two weights, and what this loss has instead."""
+        with self.beat("judge") as beat:
+            beat.play(Fade(self.steep.shot.formula, to=0.0), to=0.1)
+            beat.play(Fade(self.guarantee), to=0.25)
+            beat.hold(to=0.45)
+            beat.play(Fade(self.matrix), to=0.55)
+            beat.hold(to=0.75)
+            beat.play(Fade(self.broken), to=0.85)
+
+    def furthest(self) -> float:
+        """The alpha at which the L2 path turns back, read off a fine grid."""
+        alphas = np.linspace(self.crossing, self.round.shot.dial.end, 4096)
+        return float(alphas[self.round.shot.trajectory.path(alphas)[:, 0].argmax()])
+
+    def ripple_at(self, game: "Game") -> Sweep:
+        """A ring that spreads from a game's dot."""
+        self.ripple.point = game.shot.tug.dot.where
+        return self.ripple.spread()
+
+
+def matrix(loss: Quadratic) -> str:
+    """A loss's Hessian, with what tilts it lit up."""
+    (a, b), (_, c) = loss.gram
+    return f"$H = mat({a:g}, optimum({b:g}); optimum({b:g}), {c:g})$"
+
+
+def broken(loss: Quadratic) -> str:
+    """What a loss has in the place of the guarantee."""
+    return f"${abs(loss.gram[0, 1]):g} > {loss.gram.diagonal().min():g}$"
+
+
+class Game:
+    """A shot with a readout of the weight that it is about."""
+
+    def __init__(self, shot: Shot, index: int) -> None:
+        self.shot, self.index = shot, index
+        widest = float(np.abs(shot.trajectory.weights[:, index]).max())
+        self.readout = Readout(shot.stage, shot.board.region, index, Scale(2), widest)
+        self.at(0.0)
+
+    def at(self, alpha: float) -> None:
+        """Set the shot and the readout to an alpha."""
+        self.shot.at(alpha)
+        self.readout.at(float(self.shot.trajectory.path(alpha)[self.index]))
+
+    def hand_over(self, other: "Game") -> None:
+        """Let another game at the same weights take the place of all that looks the same in both.
+
+        What differs, the penalty's contour, stays behind.
+        """
+        for game, shown in ((self, 0.0), (other, 1.0)):
+            shot = game.shot
+            same = (shot.tug.loss, shot.tug.trail, shot.tug.dot, shot.needles, shot.gauges)
+            presence(VGroup(*same, game.readout), shown)
+
+    def turn(self, to: float, grip: "Grip | None" = None) -> Sweep:
+        """Turn the dial, a grip following."""
+        follow = () if grip is None else (grip,)
+
+        def at(alpha: float) -> None:
+            for part in (self, *follow):
+                part.at(alpha)
+
+        return Sweep(VGroup(self.shot.moving, self.readout, *follow), at, self.shot.alpha, to)
+
+
+class Ghost(VGroup):
+    """What is left of a shot: its whole trail, and one weight's whole curve."""
+
+    def __init__(self, shot: Shot, index: int) -> None:
+        self.trail = Stroke(shot.stage, "optimum", BOLD)
+        self.trail.points = shot.board.curve(way(shot.trajectory, 0.0, shot.dial.end))
+        self.trail.clip = shot.board.region
+        self.curve = Stroke(shot.stage, "optimum", BOLD)
+        self.curve.points = polyline(shot.plot.trace(shot.plot.samples, index))
+        super().__init__(self.trail, self.curve)
+
+
+class Grip(VGroup):
+    """A corner's fan, the loss's pull on it, and the pull of the fan that answers it."""
+
+    def __init__(self, board: Board, path: Trajectory, axis: int) -> None:
+        self.path, scale = path, 1.2
+        self.fan = Fan(board, axis, scale)
+        self.green, self.answer = Pull(board, "loss", scale), Pull(board, "penalty", scale)
+        super().__init__(self.fan, self.answer, self.green)
+
+    def at(self, alpha: float) -> None:
+        """The pulls at the balance point of an alpha."""
+        weights = self.path.path(alpha)
+        slope = self.path.loss.gradient(weights)
+        self.fan.at(weights, alpha * self.path.penalty.share(len(weights)))
+        self.green.at(weights, -slope)
+        self.answer.at(weights, slope)
