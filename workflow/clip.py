@@ -38,7 +38,7 @@ def main() -> None:
         "LESSON_THEME": theme,
         "LESSON_ASPECT": aspect,
     }
-    with job(Path(target)) as file:
+    with job(Path(target), announce=True) as file:
         os.chdir(ROOT)  # where manim.cfg is
         drawn = draw(chapter, quality, file.parent / "media")
         clip = Clip.read(drawn)

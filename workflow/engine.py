@@ -29,9 +29,8 @@ ENVIRONMENT = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
 }
 
-
-PROGRESS = re.compile(r" *\d+:\d\d  ")
-"""How a line begins in which a job tells that it is done."""
+PROGRESS = re.compile(r" *(…|\d+:\d\d)  ")
+"""How a line begins in which a job tells that it starts or is done."""
 
 
 class EngineError(Exception):
@@ -90,7 +89,7 @@ def _run(plan: Plan, targets: Iterable[str]) -> None:
         "--nolock",  # there is the lock above, which never outlives its run
         "--nocolor",
     ]
-    log = LOGS / "engine.log"
+    log, done = LOGS / "engine.log", False
     with _output(log) as complaints:
         try:
             snakemake([*options, "--", *targets])

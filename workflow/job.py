@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -25,18 +25,21 @@ FULL = 20_000_000
 
 
 @contextmanager
-def job(target: Path) -> Iterator[Path]:
+def job(target: Path, *, announce: bool = False) -> Iterator[Path]:
     """Make `target` and the files that belong to it.
 
     Gives the path to write to, in a folder of the job's own on the same file system. At the end
     all files of that name are moved to the target's folder, the target itself last. A line on
-    the standard output tells of it, in minutes and seconds; everything that is printed meanwhile
-    goes to a log, which is kept when the job fails.
+    the standard output tells of it, with the minutes and seconds that it took, and another when
+    it begins if that is to be announced. Everything that is printed meanwhile goes to a log, which
+    is kept when the job fails.
     """
     start, target = time.monotonic(), target.absolute()
     name = str(target.relative_to(BUILD))
     log = LOGS / f"{name.replace('/', '-')}.log"
     _stop_with_engine()
+    if announce:
+        print(f"     …  build/{name}", flush=True)
     try:
         for folder in (SCRATCH, LOGS, target.parent):
             folder.mkdir(parents=True, exist_ok=True)
@@ -53,7 +56,7 @@ def job(target: Path) -> Iterator[Path]:
     except (Exception, SystemExit) as error:
         print(_sentence(name, error, log), flush=True)
         sys.exit(1)
-    log.unlink()
+    log.unlink(missing_ok=True)
     minutes, seconds = divmod(round(time.monotonic() - start), 60)
     print(f"{minutes:3d}:{seconds:02d}  build/{name}", flush=True)
 
@@ -80,8 +83,9 @@ def _divert_output(log: Path) -> tuple[int, int]:
 
 
 def _restore_output(screen: tuple[int, int]) -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # a full disk
+            stream.flush()
     for descriptor, original in enumerate(screen, 1):
         os.dup2(original, descriptor)
         os.close(original)

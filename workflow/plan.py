@@ -18,7 +18,7 @@ from typing import Any
 from scenes import CORE, EXTRAS
 
 ROOT = Path(__file__).resolve().parent.parent
-BUILD = ROOT / "build"
+BUILD = (ROOT / "build").resolve()  # it may be a link to a larger disk
 NAME = "landing-on-zero"
 
 FULL, DRAFT = "h", "l"

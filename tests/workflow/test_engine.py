@@ -97,6 +97,13 @@ def test_a_broken_chapter_does_not_stop_the_others(project: Path) -> None:
     assert (code, finished(output)) == (0, [*FILMS, "one-en.mp4", "one-zh.mp4"])
 
 
+def test_build_may_be_a_link(project: Path) -> None:
+    (project / "build").rename(project / "large disk")
+    (project / "build").symlink_to(project / "large disk")
+    code, output = toy.render(project, "more", "--language", "en")
+    assert (code, finished(output)) == (0, ["more-en.mp4"])
+
+
 def test_one_run_at_a_time(project: Path) -> None:
     shutil.rmtree(project / "build")
     first = start_and_hang(project, "one")
