@@ -10,18 +10,18 @@ L2 path crosses at alpha = 0.35 and whose L1 path stays, since 0.8 <= 1 and 1.2;
 import numpy as np
 from manim import VGroup, smooth
 
-from scenes.board import Board, way
+from scenes.board import way
 from scenes.curves import polyline
 from scenes.formulas import L1_OBJECTIVE, L2_OBJECTIVE
 from scenes.numerals import Scale, exact
-from scenes.pulls import Fan, Pull
+from scenes.pulls import Grip
 from scenes.readout import Readout
 from scenes.shapes import BOLD, Dot, Stroke
 from scenes.shot import Ripple, Shot, around, bloom, fit_formula, touch_view
 from scenes.stage import Fade, Stage, Sweep, presence
 from scenes.theme import FADED
 from scenes.typeset import Text
-from solver import L1, L2, Quadratic, Trajectory, trajectory
+from solver import L1, L2, Quadratic, trajectory
 
 TILTED = Quadratic([[1.0, 0.8], [0.8, 1.2]], (-0.8, 2.6))
 STEEP = Quadratic([[1.0, 1.5], [1.5, 4.0]], np.linalg.solve([[1.0, 1.5], [1.5, 4.0]], (3.0, 4.0)))
@@ -87,7 +87,7 @@ class Crossing(Stage):
         self.brace = l1.dial.brace(self.landing, l1.dial.end, "$w_1 = 0$")
         self.while_zero = leaver.dial.brace(self.start, self.end, "$w_2 = 0$", below=True)
         self.ghost = Ghost(l2, 0)
-        self.grip = Grip(leaver.board, leaver.trajectory, 1)
+        self.grip = Grip(leaver.board, leaver.trajectory, axis=1, scale=1.2)
         self.law()
         self.ripple = Ripple(self)
         self.traveller = Dot(self, "optimum")
@@ -296,7 +296,7 @@ class Game:
             same = (shot.tug.loss, shot.tug.trail, shot.tug.dot, shot.needles, shot.gauges)
             presence(VGroup(*same, game.readout), shown)
 
-    def turn(self, to: float, grip: "Grip | None" = None) -> Sweep:
+    def turn(self, to: float, grip: Grip | None = None) -> Sweep:
         """Turn the dial, a grip following."""
         follow = () if grip is None else (grip,)
 
@@ -317,21 +317,3 @@ class Ghost(VGroup):
         self.curve = Stroke(shot.stage, "optimum", BOLD)
         self.curve.points = polyline(shot.plot.trace(shot.plot.samples, index))
         super().__init__(self.trail, self.curve)
-
-
-class Grip(VGroup):
-    """A corner's fan, the loss's pull on it, and the pull of the fan that answers it."""
-
-    def __init__(self, board: Board, path: Trajectory, axis: int) -> None:
-        self.path, scale = path, 1.2
-        self.fan = Fan(board, axis, scale)
-        self.green, self.answer = Pull(board, "loss", scale), Pull(board, "penalty", scale)
-        super().__init__(self.fan, self.answer, self.green)
-
-    def at(self, alpha: float) -> None:
-        """The pulls at the balance point of an alpha."""
-        weights = self.path.path(alpha)
-        slope = self.path.loss.gradient(weights)
-        self.fan.at(weights, alpha * self.path.penalty.share(len(weights)))
-        self.green.at(weights, -slope)
-        self.answer.at(weights, slope)

@@ -10,6 +10,7 @@ from manim import VGroup
 from scenes.board import Board
 from scenes.curves import polyline
 from scenes.shapes import PULL, Arrow, Patch, Stroke
+from solver import Trajectory
 
 
 class Pull(Arrow):
@@ -78,3 +79,20 @@ class RightAngle(Stroke):
         across = np.array([-along[1], along[0], 0.0])
         self.points = polyline(np.array([corner + across, corner + across + along, corner + along]))
         return self
+
+
+class Grip(VGroup):
+    """A corner's fan, the loss's pull on it, and the pull of the fan that answers it."""
+
+    def __init__(self, board: Board, path: Trajectory, axis: int, scale: float) -> None:
+        self.path, self.fan = path, Fan(board, axis, scale)
+        self.green, self.answer = Pull(board, "loss", scale), Pull(board, "penalty", scale)
+        super().__init__(self.fan, self.answer, self.green)
+
+    def at(self, alpha: float) -> None:
+        """The pulls at the balance point of an alpha."""
+        weights = self.path.path(alpha)
+        slope = self.path.loss.gradient(weights)
+        self.fan.at(weights, alpha * self.path.penalty.share(len(weights)))
+        self.green.at(weights, -slope)
+        self.answer.at(weights, slope)
