@@ -21,6 +21,22 @@ from solver.contours import level_set
 Range = Sequence[float]
 
 
+class Sheet(VMobject):
+    """A page to draw on: a region in the board's colour (or the page's), with a hairline edge."""
+
+    def __init__(self, look: Look, region: Region, colour: str | None = None) -> None:
+        theme = look.theme
+        super().__init__(
+            fill_color=colour or theme.board,
+            fill_opacity=1,
+            stroke_color=theme.hairline,
+            stroke_width=1.5,
+        )
+        x0, x1, y0, y1 = region.x0, region.x1, region.y0, region.y1
+        corners = [(x0, y0, 0), (x1, y0, 0), (x1, y1, 0), (x0, y1, 0), (x0, y0, 0)]
+        self.points = polyline(np.array(corners, dtype=float))
+
+
 class Plane(VGroup):
     """A region of the frame with two linear scales: it maps numbers to scene points.
 
@@ -45,13 +61,7 @@ class Plane(VGroup):
         size = np.array([region.width, region.height])
         self.unit = size / (self.high - self.low)
         self.origin = np.array([region.x0, region.y0]) - self.unit * self.low
-        theme = look.theme
-        self.sheet = VMobject(
-            fill_color=theme.board, fill_opacity=1, stroke_color=theme.hairline, stroke_width=1.5
-        )
-        x0, x1, y0, y1 = region.x0, region.x1, region.y0, region.y1
-        corners = [(x0, y0, 0), (x1, y0, 0), (x1, y1, 0), (x0, y1, 0), (x0, y0, 0)]
-        self.sheet.points = polyline(np.array(corners, dtype=float))
+        self.sheet = Sheet(look, region)
         self.axes = VGroup(*(self._axis(index, cross) for index in range(2)))
         self.names = VGroup(
             *(self._name(index, name, sides[index]) for index, name in enumerate(names))

@@ -5,9 +5,9 @@ zero keeps its decimals and stays in ink. So a viewer can tell *small* from *zer
 """
 
 import numpy as np
-from manim import VGroup, VMobject
+from manim import VGroup
 
-from scenes.curves import polyline
+from scenes.board import Sheet
 from scenes.layout import Region
 from scenes.numerals import Scale
 from scenes.typeset import Look, Number, Text
@@ -56,12 +56,7 @@ class Readout(VGroup):
         digits = sum(self.value.number.advances[c] for c in scale.format(-abs(widest)))
         width = self.name.outline.width * self.name.em + digits + 1.1 * em
         x, y, height = region.x0 + 0.22, region.y0 + 0.22, 1.5 * em
-        corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)]
-        theme = look.theme
-        self.plate = VMobject(
-            fill_color=theme.page, fill_opacity=1, stroke_color=theme.hairline, stroke_width=1.5
-        )
-        self.plate.points = polyline(np.array([(*corner, 0.0) for corner in corners]))
+        self.plate = Sheet(look, Region(x, x + width, y, y + height), look.theme.page)
         base = y + 0.45 * em
         self.name.place(x + 0.4 * em, base, align=-1)
         self.value.place(x + width - 0.4 * em, base)

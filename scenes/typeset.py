@@ -267,14 +267,16 @@ class Number(VMobject):
     """A number that changes each frame: outlines of its digits, copied into one path.
 
     The characters are typeset once and stand at a fixed advance, so that the number does not
-    jitter; `show` takes the characters, `Scale.format` makes them.
+    jitter; `show` takes the characters, `Scale.format` makes them. `factor` enlarges a size.
     """
 
     CHARACTERS = "0123456789.\N{MINUS SIGN}"
 
-    def __init__(self, look: Look, size: str = "label", role: str = "ink") -> None:
+    def __init__(
+        self, look: Look, size: str = "label", role: str = "ink", factor: float = 1.0
+    ) -> None:
         super().__init__(stroke_width=0, fill_opacity=1, fill_color=look.theme.texts[role])
-        self.em = look.layout.sizes[size] * EM
+        self.em = factor * look.layout.sizes[size] * EM
         glyphs = {c: outline(f"${c}$") for c in self.CHARACTERS}
         self.advances = {c: glyph.width * self.em for c, glyph in glyphs.items()}
         digit = max(self.advances[c] for c in "0123456789")
