@@ -1,0 +1,355 @@
+"""Price and budget, checked on the chapter's geometry and on the region that it draws.
+
+The references know nothing of how the chapter finds them: losses on a diamond are tried out at many
+points of it, and slopes are taken from differences.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from manim import tempconfig
+
+from scenes import lesson as lessons
+from scenes.budget import Budget
+from scenes.languages import LANGUAGES
+from scenes.reach import Reach, frontier
+from scenes.stage import rehearse
+from solver import L1, Quadratic, trajectory
+
+FOLDER = Path(__file__).parent / "lessons"
+LESSONS = {
+    "default": lessons.DEFAULT,
+    "left-below": FOLDER / "left-below.toml",
+    "rent": FOLDER / "rent.toml",
+}
+
+
+def diamond(size, count=801):
+    """Points of |w_1| + |w_2| = size, corners included."""
+    corners = size * np.array([(1, 0), (0, 1), (-1, 0), (0, -1), (1, 0)])
+    turns = np.linspace(0, 4, count)
+    return np.column_stack([np.interp(turns, range(5), corners[:, i]) for i in range(2)])
+
+
+def least(loss, size):
+    """The smallest loss on a diamond, refined around the best of many points."""
+    points = diamond(size)
+    best = int(loss.value(points[:-1]).argmin())
+    low, high = points[best - 1 if best else -2], points[best + 1]
+    sides = [np.linspace(a, b, 801) for a, b in ((low, points[best]), (points[best], high))]
+    return min(float(loss.value(side).min()) for side in sides)
+
+
+# The region
+
+
+@pytest.fixture(params=range(5))
+def problem(request):
+    """A loss of which the minimiser's quadrant, the Hessian's tilt and the scale are drawn."""
+    rng = np.random.default_rng(request.param)
+    half = rng.normal(size=(2, 2))
+    scale = 10.0 ** rng.integers(-1, 3)
+    return Quadratic(half @ half.T + 0.1 * np.eye(2), rng.normal(size=2) * scale)
+
+
+def test_a_diamond_reaches_from_its_least_loss_to_its_largest(problem):
+    size = abs(problem.minimizer).sum()
+    reach = Reach.of(problem, L1(), 0.9 * size)
+    for share in (0.05, 0.3, 0.8, 1.0, 1.3, 1.7):
+        t = share * size
+        losses = problem.value(diamond(t))
+        scale = losses.max()
+        assert reach.highest(t / 2) == pytest.approx(losses.max(), abs=1e-12 * scale)
+        assert reach.lowest(t / 2) == pytest.approx(least(problem, t), abs=1e-9 * scale)
+
+
+def test_no_model_of_a_loss_is_larger_than_the_widest(problem):
+    reach = Reach.of(problem, L1(), 1.0)
+    root = np.linalg.inv(np.linalg.cholesky(problem.gram))
+    angles = np.linspace(0, 2 * np.pi, 20_001)
+    circle = np.column_stack([np.cos(angles), np.sin(angles)])
+    for rise in (0.1, 1.0, 30.0):
+        contour = problem.minimizer + np.sqrt(2 * rise) * circle @ root
+        assert problem.value(contour) == pytest.approx(rise)
+        assert reach.widest(rise) == pytest.approx(abs(contour).sum(axis=1).max() / 2, rel=1e-6)
+
+
+def test_the_regions_outline_is_closed_and_made_of_its_edges(problem):
+    end = abs(problem.minimizer).sum()
+    reach = Reach.of(problem, L1(), end)
+    outline = reach.outline()
+    ends = outline[:, 3] - np.roll(outline[:, 0], -1, axis=0)
+    assert abs(ends).max() < 1e-9 * reach.highest(end)
+    t = np.linspace(0, 1, 9)[:, None]
+    basis = np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
+    for points in np.einsum("ti,kid->ktd", basis, outline):
+        for size, loss in points[points[:, 0] < 0.999 * end]:
+            off = min(abs(loss - reach.lowest(size)), abs(loss - reach.highest(size)))
+            assert off < 1e-9 * reach.highest(end)
+
+
+def test_the_balances_are_the_regions_lower_edge(problem):
+    path = trajectory(problem, L1())
+    own = float(path.penalty.value(problem.minimizer))
+    reach = Reach.of(problem, L1(), 2 * own)
+    t = np.linspace(0, 1, 9)[:, None]
+    basis = np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
+    curve = np.einsum("ti,kid->ktd", basis, frontier(path, np.inf)).reshape(-1, 2)
+    assert curve[0] == pytest.approx([own, 0.0])
+    assert curve[-1] == pytest.approx([0.0, float(problem.value(np.zeros(2)))])
+    for size, loss in curve:
+        assert loss == pytest.approx(reach.lowest(size), abs=1e-9 * curve[-1, 1])
+
+
+# The chapter
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Moment:
+    """What one frame shows, read from the drawn points; None where it is not seen."""
+
+    alpha: float
+    text: str
+    purse: str
+    dot: np.ndarray
+    ball: np.ndarray
+    twin: np.ndarray | None
+    line: np.ndarray | None
+    upright: np.ndarray | None
+    knob: np.ndarray | None
+    bars: list[np.ndarray] | None
+
+
+def middle(disc):
+    return disc.points[::4, :2].mean(axis=0)
+
+
+def seen(mobject):
+    return max(getattr(part, "presence", 1.0) for part in mobject.get_family()) > 0
+
+
+def observe(stage):
+    market, plane = stage.market, stage.market.plane
+
+    def shown(mobject, read):
+        return read(mobject) if seen(mobject) else None
+
+    def ends(stroke):
+        return stroke.points[[0, -1], :2].copy()
+
+    return Moment(
+        alpha=market.alpha,
+        text=market.dial.number.text,
+        purse=market.purse.text,
+        dot=market.board.numbers(np.array([*middle(market.tug.dot), 0.0])),
+        ball=market.board.numbers(market.ball.points),
+        twin=shown(plane.twin, lambda twin: plane.numbers(np.array([*middle(twin), 0.0]))),
+        line=shown(plane.line, lambda line: plane.numbers(ends(line))),
+        upright=shown(plane.upright, lambda line: plane.numbers(ends(line))),
+        knob=shown(plane.knob, lambda knob: plane.numbers(np.array([*middle(knob), 0.0]))),
+        bars=shown(plane.bars, lambda bars: [plane.numbers(ends(bar)) for bar in bars.pieces]),
+    )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Take:
+    stage: Budget
+    moments: dict[str, list[Moment]]
+
+    @property
+    def loss(self):
+        return self.stage.lesson.loss
+
+    @property
+    def scale(self):
+        """How far the loss falls from 0 to the minimiser."""
+        return float(self.loss.value(np.zeros(2)) - self.loss.value(self.loss.minimizer))
+
+
+def play(name, language, aspect="16:9", samples=6):
+    moments = {}
+
+    def visit(stage, frame):  # noqa: ARG001
+        if stage.cues:
+            moments.setdefault(stage.cues[-1][0], []).append(observe(stage))
+
+    with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 60}):
+        patch.setenv("LESSON", str(LESSONS[name]))
+        patch.setenv("LESSON_LANGUAGE", language)
+        patch.setenv("LESSON_ASPECT", aspect)
+        return Take(rehearse(Budget, visit, samples), moments)
+
+
+@pytest.fixture(
+    scope="module",
+    params=[("default", "zh", "9:16"), ("left-below", "en", "1:1"), ("rent", "en", "16:9")],
+    ids=lambda choice: choice[0],
+)
+def take(request):
+    return play(*request.param)
+
+
+def size_of(now):
+    """The drawn diamond's budget: where its corner stands."""
+    return float(abs(now.ball).sum(axis=1).max())
+
+
+def the_dot_is_the_best_of_the_diamond(take, now):
+    budget = size_of(now)
+    if abs(now.dot).sum() > budget * (1 + 1e-9) + 1e-9:
+        raise AssertionError("the dot lies outside the diamond")
+    inside = least(take.loss, budget) if budget < abs(take.loss.minimizer).sum() else None
+    lowest = take.loss.value(take.loss.minimizer) if inside is None else inside
+    assert take.loss.value(now.dot) == pytest.approx(lowest, abs=1e-7 * take.scale)
+
+
+def the_diamond_is_a_diamond(take, now):  # noqa: ARG001
+    corners = now.ball[::4]
+    assert abs(corners).sum(axis=1) == pytest.approx(np.full(4, size_of(now)))
+    assert (corners == 0).any(axis=1).all()
+
+
+def the_twin_is_the_dots_size_and_loss(take, now):
+    if now.twin is not None:
+        where = [abs(now.dot).sum() / 2, float(take.loss.value(now.dot))]
+        assert now.twin == pytest.approx(where, rel=1e-9, abs=1e-9 * take.scale)
+
+
+def the_line_touches_the_region_at_the_twin(take, now):
+    if now.line is None:
+        return
+    (x0, y0), (x1, y1) = now.line
+    slope = (y1 - y0) / (x1 - x0)
+    assert slope == pytest.approx(-now.alpha, rel=1e-9, abs=1e-9)
+    rng = np.random.default_rng(0)
+    models = rng.normal(size=(4000, 2)) * 2 * abs(take.loss.minimizer).max()
+    totals = take.loss.value(models) + now.alpha * abs(models).sum(axis=1) / 2
+    assert totals.min() > y0 - 1e-9 * take.scale  # no model lies below the line
+    assert now.twin[1] == pytest.approx(y0 + slope * now.twin[0], abs=1e-9 * take.scale)
+
+
+def the_price_is_the_slope_of_the_edge(take, now):
+    budget, own = size_of(now), abs(take.loss.minimizer).sum()
+    if now.line is None or not 0.02 * own < budget < 0.98 * own:
+        return
+    step = 0.002 * own
+    fall = least(take.loss, budget - step) - least(take.loss, budget + step)
+    # A parabola's chord has the slope of its middle; where two meet, their mean is not far off.
+    assert fall / step == pytest.approx(now.alpha, abs=0.002 * take.stage.lesson.facts.alpha_max)
+
+
+def the_upright_line_is_the_diamond(take, now):
+    if now.upright is not None:
+        losses = take.loss.value(diamond(size_of(now)))
+        (x, low), (same, high) = now.upright
+        assert (x, same) == pytest.approx((size_of(now) / 2,) * 2, abs=1e-9)
+        assert low == pytest.approx(least(take.loss, size_of(now)), abs=1e-7 * take.scale)
+        assert high <= losses.max() + 1e-9 * take.scale
+
+
+def the_knob_stands_at_the_budget(take, now):
+    if now.knob is not None:
+        foot = [size_of(now) / 2, float(take.loss.value(take.loss.minimizer))]
+        assert now.knob == pytest.approx(foot, abs=1e-9 * (1 + take.scale))
+
+
+def the_bars_add_up_to_the_line(take, now):
+    if now.bars is not None:
+        green, blue = now.bars
+        assert green[1] == pytest.approx([0.0, now.twin[1]], abs=1e-9 * take.scale)
+        assert blue[0] == pytest.approx(green[1], abs=1e-9 * take.scale)
+        assert blue[1] - blue[0] == pytest.approx(
+            [0.0, now.alpha * now.twin[0]], abs=1e-9 * take.scale
+        )
+        assert blue[1] == pytest.approx(now.line[0], abs=1e-9 * take.scale)
+
+
+def the_numbers_are_those_of_the_picture(take, now):
+    market = take.stage.market
+    assert now.text == take.stage.lesson.facts.alpha_scale.format(now.alpha)
+    assert now.purse == market.scale.format(size_of(now))
+
+
+CHECKS = (
+    the_dot_is_the_best_of_the_diamond,
+    the_diamond_is_a_diamond,
+    the_twin_is_the_dots_size_and_loss,
+    the_line_touches_the_region_at_the_twin,
+    the_price_is_the_slope_of_the_edge,
+    the_upright_line_is_the_diamond,
+    the_knob_stands_at_the_budget,
+    the_bars_add_up_to_the_line,
+    the_numbers_are_those_of_the_picture,
+)
+
+PUSHED = "price"  # the beat in which the line is on its way to the region
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_at_every_moment(take, check):
+    for beat, moments in take.moments.items():
+        touching = moments[-1:] if beat == PUSHED else moments
+        for now in touching:
+            check(take, now)
+
+
+def test_the_chapter_goes_both_ways_and_over_both_ends(take):
+    facts, own = take.stage.lesson.facts, abs(take.loss.minimizer).sum()
+    rolled = [now.alpha for now in take.moments["roll"]]
+    assert (np.diff(rolled) >= 0).all()
+    assert rolled[0] < facts.alpha_star or rolled[0] < 0.4 * facts.alpha_max
+    assert rolled[-1] == facts.alpha_max
+    tilted = take.moments["tip"]
+    assert max(now.alpha for now in tilted) > 1.2 * facts.alpha_max
+    assert {size_of(now) for now in tilted} == {0.0}
+    pulled = [size_of(now) for now in take.moments["pull"]]
+    assert (np.diff(pulled) >= 0).all()
+    assert pulled[0] == 0.0
+    assert pulled[-1] > 1.1 * own
+    assert take.moments["pull"][-1].alpha == 0.0
+    last = take.moments["agree"][-1]
+    assert last.alpha == pytest.approx(facts.alpha_star)
+    assert size_of(last) == pytest.approx(abs(facts.landing).sum())
+
+
+def test_the_line_comes_down_onto_the_edge(take):
+    heights = [now.line[0, 1] for now in take.moments[PUSHED] if now.line is not None]
+    assert (np.diff(heights) <= 1e-12 * take.scale).all()
+    assert heights[0] > heights[-1] + 0.1 * take.scale
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_length_and_the_cues(language):
+    stage = play("default", language, samples=1).stage
+    assert 30 <= stage.frame / stage.fps <= 70
+    assert tuple(cue for cue, _ in stage.cues) == stage.narration.cues("budget")
+
+
+@pytest.mark.parametrize(
+    ("check", "part", "disturb"),
+    [
+        (the_dot_is_the_best_of_the_diamond, "dot", lambda dot: dot * 1.001),
+        (the_dot_is_the_best_of_the_diamond, "ball", lambda ball: ball * 1.001),
+        (the_diamond_is_a_diamond, "ball", lambda ball: ball + 1e-6),
+        (the_twin_is_the_dots_size_and_loss, "twin", lambda twin: twin * (1, 1 + 1e-6)),
+        (
+            the_line_touches_the_region_at_the_twin,
+            "line",
+            lambda line: line * np.array([1, 1 - 1e-6]),
+        ),
+        (the_line_touches_the_region_at_the_twin, "alpha", lambda alpha: alpha * (1 + 1e-6)),
+        (the_price_is_the_slope_of_the_edge, "alpha", lambda alpha: alpha * 1.03),
+        (the_upright_line_is_the_diamond, "upright", lambda line: line + np.array([1e-6, 0])),
+        (the_upright_line_is_the_diamond, "upright", lambda line: line * np.array([1, 1 + 1e-6])),
+        (the_knob_stands_at_the_budget, "knob", lambda knob: knob * (1 + 1e-5)),
+        (the_bars_add_up_to_the_line, "bars", lambda bars: bars[::-1]),
+        (the_numbers_are_those_of_the_picture, "purse", lambda text: f"{text}0"),
+    ],
+)
+def test_a_check_notices(take, check, part, disturb):
+    now = take.moments["pull"][len(take.moments["pull"]) // 2]
+    check(take, now)
+    with pytest.raises(AssertionError):
+        check(take, replace(now, **{part: disturb(getattr(now, part))}))
