@@ -295,8 +295,7 @@ class Stage(Scene):
             for shown in self.captions
             for edge in (shown.start, shown.end)
         )
-        # A caption that changes meanwhile is drawn in each frame; one that stays is drawn once.
-        (self.bring_to_front if inside else self.bring_to_back)(self.band)
+        self.bring_to_back(self.band)
         self._caption_at(self.frame)
         kwargs["run_time"] = (frames - _NUDGE) / self.fps
         self.length = frames
@@ -305,13 +304,21 @@ class Stage(Scene):
         self._caption_at(self.frame)
 
     def band_ticker(self) -> Animation:
-        """Changes the caption at its frame while other things move."""
+        """Changes the caption at its frame while other things move.
+
+        The band lies at the back, among what manim draws once for all frames of an animation; that
+        picture is drawn anew when the caption changes, instead of the caption in every frame.
+        """
         start = self.frame
 
         def at(passed: float) -> None:
+            before = self.band.shown
             self._caption_at(start + round(passed))
+            if self.band.shown is not before:
+                still = [*self.band, *self.static_mobjects]
+                self.renderer.save_static_frame_data(self, still)
 
-        return Sweep(self.band, at, 0.0, self.length)
+        return Sweep(VMobject(), at, 0.0, self.length)
 
     def hold(self, frames: int) -> None:
         """Keep the picture still for exactly `frames` frames, captions apart."""
@@ -385,7 +392,7 @@ class Stage(Scene):
 
         glide(0.0)
         self.title = title
-        self.add(*(presence(mobject, 0.0) for mobject in board), dot, presence(title, 0.0))
+        self.add(presence(title, 0.0), *(presence(mobject, 0.0) for mobject in board), dot)
         self.play(Fade(title), frames=self.frames(0.4))
         self.hold(self.frames(1.0))
         self.play(Sweep(title, glide, 0.0, 1.0), frames=self.frames(0.5))
