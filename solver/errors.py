@@ -48,3 +48,21 @@ def prices(alpha: ArrayLike) -> Array:
     if not (array >= 0).all():
         raise DataError("alpha must be a number >= 0; a negative price would reward large weights.")
     return array
+
+
+def samples(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+    """X (m, n) and y (m,) as read-only float arrays, not copied; DataError if they do not fit."""
+    try:
+        table, target = (
+            np.asarray(X, dtype=np.float64).view(),
+            np.asarray(y, dtype=np.float64).view(),
+        )
+    except (TypeError, ValueError):
+        raise DataError("X and y must contain numbers only, in rows of equal length.") from None
+    if table.ndim != 2 or 0 in table.shape:
+        raise DataError(f"X must be a table with rows and columns, but its shape is {table.shape}.")
+    if target.shape != table.shape[:1]:
+        raise DataError(f"y must hold {len(table)} numbers, one a row of X, not {target.shape}.")
+    table.setflags(write=False)
+    target.setflags(write=False)
+    return table, target

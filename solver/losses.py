@@ -12,12 +12,12 @@ A loss is any object with the attributes and methods of :class:`Loss`. The three
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 import numpy as np
 
 from solver.contours import Curve, Ellipse, Star
-from solver.errors import Array, DataError, numbers, points
+from solver.errors import Array, DataError, numbers, points, samples
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -49,8 +49,7 @@ class Loss(Protocol):
         ...
 
 
-@runtime_checkable
-class QuadraticLoss(Protocol):
+class QuadraticLoss(Loss, Protocol):
     """A loss that is a parabola: J(w) = 1/2 wᵀ gram w - linearᵀ w + constant."""
 
     @property
@@ -58,6 +57,16 @@ class QuadraticLoss(Protocol):
 
     @property
     def linear(self) -> Array: ...
+
+    @property
+    def factor(self) -> tuple[Array, Array]:
+        """F and f with gram = FᵀF and linear = Fᵀf."""
+        ...
+
+
+def is_quadratic(loss: Loss) -> TypeGuard[QuadraticLoss]:
+    """Whether the loss says so, by having a `gram`."""
+    return hasattr(loss, "gram")
 
 
 class Quadratic:
@@ -107,6 +116,11 @@ class Quadratic:
         return self.gram
 
     @cached_property
+    def factor(self) -> tuple[Array, Array]:
+        root = np.asarray(np.linalg.cholesky(self.gram).T, dtype=np.float64)
+        return root, root @ self.minimizer
+
+    @cached_property
     def _ellipse(self) -> Ellipse:
         return Ellipse(self.gram, self.minimizer)
 
@@ -128,23 +142,24 @@ class LeastSquares:
     """
 
     def __init__(self, X: ArrayLike, y: ArrayLike) -> None:
-        self.X = numbers(X, "X", 2)
-        self.y = numbers(y, "y", 1)
-        m, self.n = self.X.shape
-        if m == 0 or self.n == 0:
-            raise DataError(f"X must have a row and a column, but its shape is {(m, self.n)}.")
-        if len(self.y) != m:
-            raise DataError(f"y has {len(self.y)} values, but X has {m} rows; they must agree.")
+        self.X, self.y = samples(X, y)
+        self.n = self.X.shape[1]
+        self.linear = self.y @ self.X / len(self.y)  # Xᵀy / m
+        if not np.isfinite(self.linear).all():
+            numbers(X, "X", 2), numbers(y, "y", 1)
+            raise DataError("The numbers in X and y are too large to multiply; rescale them.")
 
     @cached_property
     def gram(self) -> Array:
         """H = XᵀX / m, shape (n, n)."""
-        return np.asarray(self.X.T @ self.X / len(self.y))
+        gram = self.X.T @ self.X
+        gram /= len(self.y)
+        return gram
 
-    @cached_property
-    def linear(self) -> Array:
-        """Xᵀy / m, shape (n,)."""
-        return np.asarray(self.X.T @ self.y / len(self.y))
+    @property
+    def factor(self) -> tuple[Array, Array]:
+        root = len(self.y) ** 0.5
+        return self.X / root, self.y / root
 
     @cached_property
     def minimizer(self) -> Array:

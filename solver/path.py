@@ -1,23 +1,51 @@
 """The exact path w(alpha): `trajectory(loss, penalty)`.
 
-L1 on a quadratic loss is solved here, by the homotopy of Osborne, Presnell & Turlach (2000, IMA
-J. Numer. Anal. 20, 389) and Efron, Hastie, Johnstone & Tibshirani (2004, Ann. Statist. 32, 407);
-why such paths are piecewise linear: Rosset & Zhu (2007, Ann. Statist. 35, 1012).
+The L1 path of a quadratic loss is solved here, from top to bottom; the other paths have modules of
+their own. With lam = alpha/n the problem is
+
+    min_w  1/2 wᵀHw - cᵀw + lam ‖w‖_1                                H = ∇²J, c = H ŵ
+
+**A segment.** Let A be the set of weights that are not zero, with signs s. While A stays the same,
+the optimum solves H_AA w_A = c_A - lam s, a straight line w_A = b - lam v with H_AA b = c_A and
+H_AA v = s. For the other weights the pull of the loss is c - H w = e + lam a, a line too, and they
+stay zero as long as |e + lam a| <= lam.
+
+**An event** ends the segment as lam falls. A weight joins where its pull reaches ±lam, which is at
+lam = |e| / (1 - sign(e) a) for either sign; a weight that moves towards zero (s v < 0) drops out
+at lam = b / v. No list of "just dropped" weights is needed: their formula points ahead.
+
+**A pivot** brings weight k into A or out of it. One symmetric table holds all that is needed, the
+principal pivot transform of H on A; joining and dropping are the same rank-one update with another
+sign, and b, v, e, a are updated like two more columns.
+
+**A proof** ends the run. w and the pulls are linear between knots. So if every knot satisfies the
+optimality conditions, and each weight that moves on a segment has pull ±lam at both of its ends,
+then every point of the path is optimal. That is checked for every path; one that does not pass is
+computed again with exact solves in place of updates, and if that does not help, DataError is
+raised: no path is wrong in silence.
+
+References: Osborne, Presnell & Turlach 2000 (IMA J. Numer. Anal. 20, 389), the homotopy; Efron,
+Hastie, Johnstone & Tibshirani 2004 (Ann. Statist. 32, 407), LARS; Rosset & Zhu 2007 (Ann. Statist.
+35, 1012), when paths are piecewise linear; Murty 1974 (Math. Program. 7, 1), least index first.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from solver.errors import Array, DataError
-from solver.losses import Loss, QuadraticLoss
-from solver.penalties import L1, L2, Penalty
+from solver.losses import Loss, Quadratic, QuadraticLoss, is_quadratic
+from solver.penalties import L1, L2
 from solver.ridge import spectral
 from solver.trajectories import Trajectory
 
-EPS = float(np.finfo(float).eps)
+if TYPE_CHECKING:
+    from solver.penalties import Penalty
+
+EPS = 2.0**-52
 
 
 def trajectory(loss: Loss, penalty: Penalty) -> Trajectory:
@@ -26,9 +54,9 @@ def trajectory(loss: Loss, penalty: Penalty) -> Trajectory:
     Quadratic losses: exact for L1 (knots and straight lines) and L2 (eigenvalues).
     Raises DataError where the problem has no answer or rounding hides it.
     """
-    if isinstance(loss, QuadraticLoss) and isinstance(penalty, L1):
+    if is_quadratic(loss) and isinstance(penalty, L1):
         return polygon(loss, penalty)
-    if isinstance(loss, QuadraticLoss) and isinstance(penalty, L2):
+    if is_quadratic(loss) and isinstance(penalty, L2):
         return spectral(loss, penalty)
     raise DataError(f"There is no path for {type(loss).__name__} with {penalty!r}.")
 
@@ -46,96 +74,301 @@ class Polygon(Trajectory):
         return np.asarray((1 - t) * self.weights[k] + t * self.weights[k + 1])
 
 
-def polygon(loss: Loss, penalty: L1) -> Polygon:
+def polygon(loss: QuadraticLoss, penalty: L1) -> Polygon:
     """The L1 path of a quadratic loss."""
-    assert isinstance(loss, QuadraticLoss)
-    lams, weights = Homotopy(loss.gram, loss.linear).run()
+    for kind in (Homotopy, Careful):
+        try:
+            lams, weights = kind(loss).run()
+        except Unresolved:
+            continue
+        if violation(loss, lams, weights, kind is Careful) <= 1:
+            break
+    else:
+        raise DataError(
+            "Rounding hides the L1 path of this problem: some columns are too nearly dependent; "
+            "remove or combine them."
+        )
     alphas = lams / penalty.share(loss.n)
+    if isinstance(loss, Quadratic):
+        weights[0] = loss.minimizer
     return Polygon(loss, penalty, alphas, weights, float(alphas[-1]))
 
 
-class Homotopy:
-    """min 1/2 wᵀHw - cᵀw + lam ‖w‖_1 for all lam, from lam_max = ‖c‖_∞ down to 0."""
+class Unresolved(Exception):
+    """Rounding error has grown larger than what has to be told apart."""
 
-    def __init__(self, gram: Array, linear: Array) -> None:
-        self.H, self.c = gram, linear
-        n = self.n = len(linear)
-        self.scale = np.sqrt(gram.diagonal())
-        self.lam = float(abs(linear).max())
-        self.lam_max = self.lam
-        self.w, self.corr = np.zeros(n), linear.copy()
-        self.v, self.a = np.zeros(n), np.zeros(n)
-        self.s = np.zeros(n)
-        self.A: list[int] = []
-        self.M = np.zeros((0, 0))
+
+def violation(loss: QuadraticLoss, lams: Array, weights: Array, careful: bool) -> float:
+    """How far the knots are from proving the path optimal, in units of the tolerance.
+
+    The tolerance for a pull is 4e-13 of lam_max, plus the rounding error of computing it.
+    """
+    gram, linear, scale, worst = loss.gram, loss.linear, np.sqrt(loss.gram.diagonal()), 0.0
+    noise = 8 * EPS
+    if careful:
+        noise, (root, target) = 64 * EPS, loss.factor
+    for k in range(0, len(lams) - 1, 64):  # few knots at a time, to stay in the cache
+        lam, w = lams[k : k + 65, None], weights[k : k + 65]
+        used = w.any(axis=0)
+        part = w[:, used]
+        pull = (target - part @ root[:, used].T) @ root if careful else linear - part @ gram[used]
+        room = (4e-13 * lams[-1] + noise * scale.max() * (abs(w) @ scale))[:, None]
+        sign = np.sign(np.where(w[:-1], w[:-1], w[1:]))
+        short = np.maximum(
+            sign * (sign * lam[:-1] - pull[:-1]) / room[:-1],
+            sign * (sign * lam[1:] - pull[1:]) / room[1:],
+        )
+        worst = max(worst, ((abs(pull) - lam) / room).max(), short.max())
+    return float(worst)
+
+
+class Homotopy:
+    """One run from lam_max = ‖c‖_∞ down to 0.
+
+    The principal pivot transform of H on A is kept as `table` - Σ u uᵀ / tau over the pending
+    updates u; so a row of it costs one product with them, and they are worked into the table many
+    at a time, by one matrix product. Row and column k of a weight in A are in the unit
+    s_k h_kk w_k, so that every number is a pull, and positive what moves away from zero.
+
+    y, z    b and v for weights in A (in that unit); e and -a for the others
+    off     0 for the weights in A, 1 for the others
+    cap     0 for the weights in A, inf for the others
+    unit    1 / (s_k h_kk) for the weights in A, 0 for the others: w = (y - lam z) · unit
+    """
+
+    def __init__(self, loss: QuadraticLoss) -> None:
+        gram, linear, n = loss.gram, loss.linear, loss.n
+        self.linear, self.diagonal, self.scale = linear, gram.diagonal(), np.sqrt(gram.diagonal())
+        self.small, self.pending = n <= 32, 0
+        if self.small:  # updated at once; y and z are two more rows
+            self.table = np.concatenate([gram, linear[None], np.zeros((1, n))])
+            self.y, self.z = self.table[n], self.table[n + 1]
+        else:
+            room = max(200, n // 4)
+            self.updates, self.inverse = np.empty((room, n)), np.empty(room)
+            self.table, self.y, self.z = gram, linear.copy(), np.zeros(n)
+        self.off, self.cap, self.unit = np.ones(n), np.full(n, np.inf), np.zeros(n)
+        self.lam = self.lam_max = float(abs(linear).max())
+        self.stalled = self.jumps = 0
 
     def run(self) -> tuple[Array, Array]:
-        lams, weights = [self.lam], [self.w.copy()]
-        stuck = 0
-        while self.lam > 0:
-            lam, i = self.next_event()
-            if lam < self.lam:
-                stuck = 0
-                self.advance(lam)
-                if lam >= lams[-1] - 4 * EPS * self.lam_max and len(lams) > 1:
-                    lams[-1], weights[-1] = lam, self.w.copy()
+        """The knots, ascending, and the weights at them."""
+        lams, weights = [self.lam], [np.zeros(len(self.linear))]
+        i = int(abs(self.linear).argmax()) if self.lam else -1
+        with np.errstate(divide="ignore", invalid="ignore"):
+            while i >= 0:
+                t = self.row(i)
+                if self.unit[i]:
+                    self.pivot(i, t)
+                    weights[-1] = self.landed(weights[-1], i)
+                elif t[i] <= 1e-9 * self.diagonal[i] and self.depends(i, t):
+                    self.exchange(i, t)
+                    # the weights jump, at no cost in J: one more knot, a float below
+                    weights.append(self.advance(float(np.nextafter(self.lam, 0))))
+                    lams.append(self.lam)
                 else:
-                    lams.append(lam)
-                    weights.append(self.w.copy())
-            else:
-                stuck += 1
-                if stuck > 10 * self.n + 100:
-                    raise DataError("stuck")
-            if i >= 0:
-                if i in self.A:
-                    self.drop(i)
-                else:
-                    self.join(i)
-            weights[-1] = self.w.copy()
-        return np.array(lams[::-1]), np.array(weights[::-1])
+                    self.pivot(i, t)
+                lam, i = self.next_event()
+                if lam < self.lam:
+                    weights.append(self.advance(lam, i))
+                    lams.append(self.lam)
+        weights[-1][weights[-1] * self.unit < 0] = 0.0  # zero at lam = 0, but for rounding
+        return np.array(lams[::-1]), np.array(weights[::-1]) + 0.0  # + 0.0 makes -0.0 zero
 
     def next_event(self) -> tuple[float, int]:
-        e = self.corr - self.lam * self.a
-        A = self.A
-        S = self.scale[A] @ (abs(self.w[A]) + self.lam * abs(self.v[A])) if A else 0.0
-        e[abs(e) <= 16 * EPS * (self.scale * S + self.lam)] = 0.0
-        den = 1 - np.sign(e) * self.a
-        with np.errstate(all="ignore"):
-            lam = np.where((den > 0) & (e != 0), np.minimum(abs(e) / den, self.lam), 0.0)
-        lam[A] = 0.0
-        drop = self.s * self.v < 0
-        with np.errstate(all="ignore"):
-            lam = np.where(drop, np.maximum(self.lam + self.w / self.v, 0), lam)
-            lam[drop & (self.w == 0)] = self.lam
-        i = int(lam.argmax())
-        top = float(lam[i])
-        if top <= 0:
-            return 0.0, -1
-        if top >= self.lam * (1 - 4 * EPS):
-            i = int((lam >= self.lam * (1 - 4 * EPS)).argmax())
-            top = self.lam
-        return top, i
+        """The lam at which the segment ends and the weight that joins or drops; (0, -1) at the end.
 
-    def advance(self, lam: float) -> None:
-        d = self.lam - lam
-        self.w += d * self.v
+        One formula serves all: e / (sign(e) - a) for weights that are zero and, where off is 0,
+        b / v for those in A; `cap` leaves out b > 0, which would be zero at a higher lam only.
+        """
+        event = np.copysign(self.off, self.y)
+        event += self.z
+        np.divide(np.minimum(self.y, self.cap), event, event)
+        i = int(event.argmax())
+        lam = event.item(i)
+        if self.stalled or not 1e-8 * self.lam_max < lam < (1 - 4 * EPS) * self.lam:
+            return self.settle(event)
+        if abs(self.y.item(i)) < 1e-8 * self.lam_max:
+            return self.settle(event)
+        return lam, i
+
+    def settle(self, event: Array) -> tuple[float, int]:
+        """The next event where ties, rounding or the end of the path make it a matter of care."""
+        active, noise = self.off == 0, self.noise()
+        # e = 0 says: the pull follows lam, never faster (dependent columns); b = v = 0 says: a
+        # weight that joined in a tie but has nowhere to go
+        event[(abs(self.y) <= noise) | ~np.isfinite(event)] = 0.0
+        idle = abs(self.y - self.lam * self.z) <= noise
+        event[active & idle & (self.lam * abs(self.z) <= noise)] = self.lam
+        tied = event >= (1 - 4 * EPS) * self.lam
+        if tied.any():
+            self.stalled += 1
+            if self.stalled > 4 * len(tied) + 64:
+                raise Unresolved
+            return self.lam, int(tied.argmax())  # least index first: Murty's rule does not cycle
+        self.stalled = 0
+        i = int(event.argmax())
+        return (float(event[i]), i) if event[i] > 0 else (0.0, -1)
+
+    def noise(self) -> Array:
+        """The rounding error in y and lam z."""
+        size = ((abs(self.y) + self.lam * abs(self.z)) * abs(self.unit)) @ self.scale
+        return np.asarray(16 * EPS * (self.scale * size + self.lam))
+
+    def advance(self, lam: float, i: int = -1) -> Array:  # noqa: ARG002
+        """Move along the segment to lam, the event of weight i; the weights there."""
         self.lam = lam
-        self.corr = self.c - self.H[:, self.A] @ self.w[self.A]
+        w: Array = self.y - lam * self.z
+        w *= self.unit
+        return w
 
-    def direction(self) -> None:
-        A = self.A
-        self.v[:] = 0
-        if A:
-            self.v[A] = np.linalg.solve(self.H[np.ix_(A, A)], self.s[A])
-        self.a = self.H[:, A] @ self.v[A]
+    def landed(self, weights: Array, i: int) -> Array:
+        """The weights at lam now that weight i has dropped out."""
+        weights[i] = 0.0
+        return weights
 
-    def join(self, i: int) -> None:
-        self.s[i] = np.sign(self.corr[i])
-        self.A.append(i)
-        self.direction()
+    def row(self, i: int) -> Array:
+        """Row i of the principal pivot transform."""
+        t: Array = self.table[i].copy()
+        if self.pending:
+            u = self.updates[: self.pending]
+            t -= (u[:, i] * self.inverse[: self.pending]).dot(u)
+        return t
 
-    def drop(self, i: int) -> None:
-        self.w[i] = 0.0
-        self.s[i] = 0.0
-        self.A.remove(i)
-        self.direction()
+    def pivot(self, i: int, t: Array) -> None:
+        """Bring weight i, whose row is t, into A or out of it."""
+        y, z, tau = self.y, self.z, t.item(i)
+        unit = self.unit.item(i)
+        if unit == 0:  # joins
+            sign = 1.0 if y[i] > 0 else -1.0
+            z[i] += sign
+            t[i] = tau - sign * self.diagonal.item(i)
+            self.mark(i, sign)
+            if tau <= 0:
+                raise Unresolved
+        else:  # drops
+            tau -= 2 / unit
+            t[i] = tau + 1 / unit
+            self.mark(i, 0)
+        if self.small:
+            factor = self.table[:, i] / tau
+            factor[i] = t.item(i) / tau
+            self.table -= factor[:, None] * t
+        else:
+            p = self.pending
+            if p == len(self.inverse):
+                self.table = self.table - (self.updates.T * self.inverse) @ self.updates
+                p = 0
+            self.updates[p], self.inverse[p] = t, 1 / tau
+            self.pending = p + 1
+            y -= y.item(i) / tau * t
+            z -= z.item(i) / tau * t
+        if unit:
+            z[i] -= 1.0 if unit > 0 else -1.0
+
+    def mark(self, i: int, sign: float) -> None:
+        """Note that weight i is in A with this sign, or not in A (0)."""
+        if sign:
+            self.off[i] = self.cap[i] = 0.0
+            self.unit[i] = sign / self.diagonal.item(i)
+        else:
+            self.off[i], self.cap[i], self.unit[i] = 1.0, np.inf, 0.0
+
+    def depends(self, i: int, t: Array) -> bool:
+        """Whether column i of H, with row t, is a combination of those in A to rounding."""
+        noise = EPS * (self.scale[i] + abs(t * self.unit) @ self.scale) ** 2
+        return bool(t[i] <= 64 * noise)
+
+    def exchange(self, i: int, t: Array) -> None:
+        """Weight i, whose column depends on those in A, takes the place of one of them.
+
+        The weights move along the dependence, where J is constant, until one of them is zero.
+        """
+        toward = t * np.sign(self.y[i]) * (self.unit != 0)
+        ratio = np.where(toward > 0, (self.y - self.lam * self.z) / toward, np.inf)
+        k = int(ratio.argmin())
+        if not np.isfinite(ratio[k]):
+            raise Unresolved
+        self.pivot(k, self.row(k))
+        self.pivot(i, self.row(i))
+        self.jumps += 1
+        if self.jumps > 4 * len(t) + 64:
+            raise Unresolved
+
+
+class Careful(Homotopy):
+    """The same run with nothing carried over: every segment is solved from the factor.
+
+    With H = FᵀF, c = Fᵀf and F_A = Q R the pulls of the weights in A are lam s when
+    R w = Qᵀf - lam R⁻ᵀs. F keeps twice as many digits of nearly dependent columns as H.
+    """
+
+    def __init__(self, loss: QuadraticLoss) -> None:
+        super().__init__(loss)
+        self.root, self.target = loss.factor
+
+    def solve(self) -> Array:
+        """y, z and the weights at lam."""
+        a = np.flatnonzero(self.unit)
+        part, sign = self.root[:, a], np.sign(self.unit[a])
+        try:
+            q, r = np.linalg.qr(part)
+            step = np.linalg.solve(r.T, sign)
+            v = np.linalg.solve(r, step)
+            w = np.linalg.solve(r, q.T @ self.target - self.lam * step)
+            rest = self.target - part @ w
+            for _ in range(2):  # the pulls are what has to be right
+                w += np.linalg.solve(r, np.linalg.solve(r.T, part.T @ rest - self.lam * sign))
+                rest = self.target - part @ w
+        except np.linalg.LinAlgError:
+            raise Unresolved from None
+        self.z[:] = -(self.root.T @ (q @ step))
+        self.y[:] = self.root.T @ rest + self.lam * self.z
+        self.z[a] = v / self.unit[a]
+        self.y[a] = w / self.unit[a] + self.lam * self.z[a]
+        self.size = float(abs(w) @ self.scale[a])
+        weights: Array = np.zeros_like(self.y)
+        weights[a] = w
+        return weights
+
+    def noise(self) -> Array:
+        return np.asarray(16 * EPS * (self.scale * self.size + self.lam))
+
+    def advance(self, lam: float, i: int = -1) -> Array:
+        """Move to the event of weight i near lam; Newton's steps, since pulls are exact here."""
+        top = float(np.nextafter(self.lam, 0))
+        self.lam = min(lam, top)
+        weights = self.solve()
+        for _ in range(3 if i >= 0 else 0):
+            event = self.y[i] / (np.copysign(self.off[i], self.y[i]) + self.z[i])
+            if not 0 <= event <= top:
+                break
+            self.lam = float(event)
+            weights = self.solve()
+        return weights
+
+    def landed(self, weights: Array, i: int) -> Array:  # noqa: ARG002
+        return self.solve()
+
+    def row(self, i: int) -> Array:
+        a = np.flatnonzero(self.unit)
+        t: Array = np.zeros_like(self.y)
+        if self.unit[i]:
+            return t
+        column = self.root[:, i]
+        if len(a):
+            q, r = np.linalg.qr(self.root[:, a])
+            rest = column - q @ (q.T @ column)
+            rest -= q @ (q.T @ rest)
+            t[a] = np.linalg.solve(r, q.T @ column) / self.unit[a]
+            column = rest
+        t[i] = column @ column
+        return t
+
+    def depends(self, i: int, t: Array) -> bool:
+        noise = 16 * EPS * (self.scale[i] + abs(t * self.unit) @ self.scale)
+        return bool(t[i] <= noise**2)
+
+    def pivot(self, i: int, t: Array) -> None:  # noqa: ARG002
+        self.mark(i, 0 if self.unit[i] else np.sign(self.y[i]))
+        self.solve()

@@ -65,13 +65,12 @@ class Trajectory:
         may end at inf.
         """
         zero = self.weights[:, i] == 0
+        if zero.all():
+            return [(0.0, np.inf)]
         edges = np.flatnonzero(np.diff(np.concatenate([[False], zero, [False]])))
-        ends = np.append(self.alphas, np.inf if np.isfinite(self.alpha_max) else self.alphas[-1])
-        last = len(zero) if np.isfinite(self.alpha_max) else len(zero) - 1
-        return [
-            (float(ends[first]), float(ends[last if stop == len(zero) else stop - 1]))
-            for first, stop in edges.reshape(-1, 2)
-        ]
+        last = self.alphas[-1] if np.isinf(self.alpha_max) else np.inf
+        ends = np.append(self.alphas[:-1], last)
+        return [(float(self.alphas[a]), float(ends[b - 1])) for a, b in edges.reshape(-1, 2)]
 
     def vanishes_at(self, i: int) -> float:
         """The alpha from which weight i is zero for good; inf if it never is."""
