@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from manim import VMobject
+from manim import VGroup, VMobject
 
 from scenes.curves import circle_points, polyline
 from scenes.typeset import Look, Text
@@ -104,3 +104,37 @@ def halo(text: Text, colour: str, width: float = 9.0) -> Text:
     for part in text.parts.values():
         part.set_stroke(colour, width, 1, background=True)
     return text
+
+
+class Rigid:
+    """Several mobjects as one picture, which is moved and scaled in place."""
+
+    def __init__(self, *mobjects: VMobject) -> None:
+        self.group = VGroup(*mobjects)
+        self.shapes = [(part, part.points.copy()) for part in self.group.get_family()]
+
+    def at(self, scale: float, shift: np.ndarray) -> None:
+        """Every point p, as it was when this was made, at `scale * p + shift`."""
+        for part, points in self.shapes:
+            part.points = scale * points + shift
+
+
+def calmest(label: VMobject, centres: list[np.ndarray], others: list[VMobject]) -> VMobject:
+    """Put a label where it meets the least of other shapes' outlines: the first such of `centres`.
+
+    Lines are met between the points that draw them too, filled shapes by their edges alone.
+    """
+    share = np.linspace(0, 1, 25)[:, None, None]
+    drawn = []
+    for member in (part for other in others for part in other.get_family() if len(part.points) > 3):
+        a, b, c, d = member.points.reshape(-1, 4, 3).transpose(1, 0, 2)
+        rest = 1 - share
+        curve = rest**3 * a + 3 * rest**2 * share * b + 3 * rest * share**2 * c + share**3 * d
+        drawn.append(curve.reshape(-1, 3)[:, :2])
+    points = np.concatenate(drawn)
+    half = np.array([label.width, label.height]) / 2 + 0.06
+
+    def met(centre: np.ndarray) -> int:
+        return int((abs(points - centre[:2]) < half).all(axis=1).sum())
+
+    return label.move_to(min(centres, key=met))

@@ -1,0 +1,229 @@
+"""A trial point, before it is balanced: its contours and the lens between them, its two pulls.
+
+`Approach` is the way on which it steps into the lens, `Trial` what is drawn of it, `Meters` what it
+costs the loss and the penalty, `Rope` its two pulls side by side.
+"""
+
+import numpy as np
+from manim import RIGHT, UP, VGroup, smooth
+
+from scenes.board import Board
+from scenes.curves import segment
+from scenes.layout import Region
+from scenes.lesson import Lesson
+from scenes.pulls import Pull, RightAngle
+from scenes.shapes import BOLD, Arrow, Dot, Patch, Stroke, calmest, halo
+from scenes.stage import Stage, Sweep
+from scenes.typeset import Text
+from solver import level_set
+
+
+class Approach:
+    """The trial point's way into the lens: from far along a diamond to a balance point.
+
+    At `share` 0 it is on a diamond that is `swell` larger than the balance point's own; its part
+    of the diamond's edge runs evenly to the balance point's, and the diamond shrinks to touch it
+    at `share` 1. Loss and penalty both fall all the way.
+    """
+
+    FARTHEST = 0.85
+    """Greatest part of the edge that the start may be away from the corner it is drawn to."""
+
+    def __init__(self, lesson: Lesson, price: float) -> None:
+        self.loss, facts = lesson.loss, lesson.facts
+        goal = lesson.l1.path(price)
+        self.radius = float(abs(goal).sum())
+        self.edge = np.diag(np.sign(self.loss.minimizer))[[facts.first, facts.second]]
+        self.to = abs(float(goal[facts.first])) / self.radius
+        # Not beyond the ring through the landing, which the board has room for.
+        ring = 1.2 * self.rise(facts.landing)
+        shares = np.linspace(self.to, self.FARTHEST, 200)
+        for self.swell in 0.10 * 0.8 ** np.arange(20):
+            self.start = self.to
+            starts = [x for x in shares if self.rise(self.place(x, 0.0)) <= ring]
+            self.start = max(starts, default=self.FARTHEST)
+            falls = np.diff([self.rise(self(share)) for share in np.linspace(0, 1, 60)])
+            if (falls < 0).all():
+                break
+
+    def rise(self, weights: np.ndarray) -> float:
+        """How far the loss is above its minimum."""
+        return float(self.loss.value(weights) - self.loss.value(self.loss.minimizer))
+
+    def place(self, part: float, share: float) -> np.ndarray:
+        """The point at a part of the edge of the diamond at a share of the way."""
+        radius = self.radius * (1 + self.swell * (1 - share) ** 2)
+        return radius * np.array([part, 1 - part]) @ self.edge
+
+    def __call__(self, share: float) -> np.ndarray:
+        """The trial point, in weights."""
+        return self.place(self.start + share * (self.to - self.start), share)
+
+
+class Trial(VGroup):
+    """A point with its two contours, the lens between them, and its two pulls to scale."""
+
+    LONGEST = 0.28
+    """Length of the longest pull, as a part of the board's shorter side."""
+
+    def __init__(self, board: Board, lesson: Lesson, price: float, goal: float) -> None:
+        super().__init__()
+        self.board, self.lesson, look = board, lesson, board.look
+        self.way = Approach(lesson, goal)
+        self.loss, self.blue = lesson.loss, lesson.l1.penalty
+        steepest = max(
+            float(np.hypot(*self.loss.gradient(self.way(share)))) for share in np.linspace(0, 1, 20)
+        )
+        self.room = min(board.region.width, board.region.height) / board.unit[0]
+        scale = self.LONGEST * self.room / steepest
+        self.lens = Patch(look, "optimum", 2 * look.theme.fill)
+        self.contour = {
+            "penalty": Stroke(look, "penalty", BOLD),
+            "loss": Stroke(look, "loss", BOLD),
+        }
+        self.contour["penalty"].set_fill(look.theme.strokes["penalty"], look.theme.fill)
+        for contour in self.contour.values():
+            contour.clip = board.region
+        self.lens.clip = (board.region, self.contour["penalty"])
+        self.square = {key: RightAngle(board, key, 0.28) for key in ("loss", "penalty")}
+        self.arrow = {key: Pull(board, key, scale) for key in ("loss", "penalty")}
+        self.line = Stroke(look, "muted", 2.0)
+        self.line.clip = board.region
+        self.dot = Dot(look, "ink")
+        self.contours = VGroup(*self.contour.values())
+        self.squares, self.pulls = VGroup(*self.square.values()), VGroup(*self.arrow.values())
+        self.at(0.0, price)
+        self.tag = {key: self.label(key) for key in self.arrow}
+        self.tags = VGroup(*self.tag.values())
+        self.add(self.lens, self.contours, self.squares, self.line, self.pulls, self.dot)
+
+    def at(self, share: float, price: float) -> None:
+        """The point at a share of its way, under a price."""
+        self.show(self.way(share), price)
+
+    def show(self, weights: np.ndarray, price: float) -> None:
+        """Set everything to a point and a price; the thin line is the one the loss pulls along."""
+        self.weights, self.price = weights, price
+        # The point stays off the axes, where the diamond's edge has one direction.
+        self.force = {
+            "loss": -self.loss.gradient(weights),
+            "penalty": -price / len(weights) * np.sign(weights),
+        }
+        for key, measure in (("loss", self.loss), ("penalty", self.blue)):
+            self.contour[key].points = self.board.curve(level_set(measure, through=weights))
+            self.arrow[key].at(weights, self.force[key])
+            self.square[key].at(weights, self.force[key])
+        self.lens.points = self.contour["loss"].points
+        along = self.force["loss"] * self.room / np.hypot(*self.force["loss"])
+        self.line.points = segment(
+            self.board.point(weights - along), self.board.point(weights + along)
+        )
+        self.dot.move(self.board.point(weights))
+
+    @property
+    def lengths(self) -> tuple[float, float]:
+        """The pulls of loss and penalty, as lengths in the units of a slope."""
+        return tuple(float(np.hypot(*self.force[key])) for key in ("loss", "penalty"))
+
+    def label(self, key: str) -> Text:
+        """The name of a pull, beside its arrow where it covers the least."""
+        board, arrow = self.board, self.arrow[key]
+        stage = board.look
+        text = Text(stage, stage.narration.label(stage.chapter, key).typst, "small", key)
+        along = (arrow.tip - arrow.tail) / np.linalg.norm(arrow.tip - arrow.tail)
+        half = np.array([text.width, text.height, 0.0]) / 2
+        centres = []
+        for part in (0.6, 1.0, 1.3):
+            for way in (np.array([-along[1], along[0], 0.0]), np.array([along[1], -along[0], 0.0])):
+                where = arrow.tail + part * (arrow.tip - arrow.tail)
+                centres.append(where + way * (abs(way) @ half + 0.2))
+        centres.append(arrow.tip + along * (abs(along) @ half + 0.12))
+        about = [self.contours, self.squares, self.pulls, self.dot, board.axes, board.names]
+        return halo(calmest(text, centres, about), stage.theme.board)
+
+    def reach_out(self, key: str) -> Sweep:
+        """Let one pull grow out of the point."""
+        arrow = self.arrow[key]
+
+        def at(share: float) -> None:
+            arrow.presence = 1.0
+            arrow.at(self.weights, share * self.force[key])
+
+        return Sweep(arrow, at, 0.0, 1.0, rate_func=smooth)
+
+    def glance(self) -> Sweep:
+        """Light the lens up once."""
+
+        def at(share: float) -> None:
+            self.lens.presence = 1.0 - 0.6 * np.sin(np.pi * share) ** 2
+
+        return Sweep(self.lens, at, 0.0, 2.0)
+
+
+class Meters(VGroup):
+    """What the point costs either player: two bars, as long as J above its least and the size."""
+
+    def __init__(self, stage: Stage, region: Region, trial: Trial) -> None:
+        super().__init__()
+        self.trial = trial
+        names = {"loss": "$loss(J(w))$", "penalty": "$penalty(sum abs(w_i))$"}
+        self.text = {key: Text(stage, name) for key, name in names.items()}
+        em = self.text["loss"].em
+        width = max(text.outline.width for text in self.text.values()) * em
+        self.left, self.right = region.x0 + width + 0.3, region.x1 - 0.1
+        middle = region.center[1]
+        self.rows = {"loss": middle + 1.1 * em, "penalty": middle - 1.1 * em}
+        self.full = self.costs(trial.weights)
+        self.bar: dict[str, Stroke] = {}
+        for key, y in self.rows.items():
+            self.text[key].place(self.left - 0.3, y - 0.25 * em, align=1)
+            track, start = Stroke(stage, "muted", 18, 0.25), Stroke(stage, key, 3)
+            track.points = segment(self.spot(0.0, y), self.spot(1.0, y))
+            tip = self.spot(1.0, y)
+            start.points = segment(tip - 0.24 * UP, tip + 0.24 * UP)
+            self.bar[key] = Stroke(stage, key, 18)
+            self.add(track, self.bar[key], start, self.text[key])
+        self.at(trial.weights)
+
+    def spot(self, share: float, y: float) -> np.ndarray:
+        """A point of a bar's track."""
+        return np.array([self.left + share * (self.right - self.left), y, 0.0])
+
+    def costs(self, weights: np.ndarray) -> dict[str, float]:
+        """What weights cost the loss, above its minimum, and the penalty."""
+        return {"loss": self.trial.way.rise(weights), "penalty": float(abs(weights).sum())}
+
+    def at(self, weights: np.ndarray) -> None:
+        """Show the costs of a point, as parts of those of the first one."""
+        for key, cost in self.costs(weights).items():
+            y = self.rows[key]
+            self.bar[key].points = segment(self.spot(0, y), self.spot(cost / self.full[key], y))
+
+
+class Rope(VGroup):
+    """The two pulls laid out on one line, so that their lengths can be compared."""
+
+    def __init__(self, stage: Stage, region: Region, trial: Trial) -> None:
+        super().__init__()
+        self.middle = region.center
+        goal = trial.way(1.0)
+        self.longest = float(np.hypot(*trial.loss.gradient(goal)))
+        self.unit = (region.width / 2 - 0.4) / self.longest
+        self.toward = float(np.sign(goal[0]))
+        line = Stroke(stage, "muted", 2.0, 0.6)
+        line.points = segment(self.spot(-self.longest), self.spot(self.longest))
+        self.arrow = {key: Arrow(stage, key) for key in ("loss", "penalty")}
+        self.mirror = Stroke(stage, "loss", 3)
+        knot = Dot(stage, "ink", 0.1).move(self.middle)
+        self.add(line, self.mirror, *self.arrow.values(), knot)
+
+    def spot(self, pull: float) -> np.ndarray:
+        """The point of the line at which a pull ends; the loss pulls towards its minimum."""
+        return self.middle + self.toward * self.unit * pull * RIGHT
+
+    def at(self, loss: float, penalty: float) -> None:
+        """Lay out two lengths; the thin mark is the loss's own, on the penalty's side."""
+        self.arrow["loss"].span(self.middle, self.spot(loss))
+        self.arrow["penalty"].span(self.middle, self.spot(-penalty))
+        here = self.spot(-loss)
+        self.mirror.points = segment(here - 0.25 * UP, here + 0.25 * UP)
