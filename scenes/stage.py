@@ -14,6 +14,8 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
+from math import dist
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,6 @@ import cairo
 import numpy as np
 from manim import (
     Animation,
-    Camera,
     Mobject,
     Scene,
     VGroup,
@@ -37,6 +38,7 @@ from manim.utils.color import ManimColor
 from tqdm import tqdm
 
 from scenes.captions import Caption, write_srt, write_vtt
+from scenes.frames import FrameRenderer, FreshCamera
 from scenes.layout import LAYOUTS, Region
 from scenes.lesson import Lesson
 from scenes.lesson import load as load_lesson
@@ -47,10 +49,11 @@ from scenes.typeset import EM, Instrument, Text, outline
 GRID = 15
 """Beats start on the common grid of 15, 30 and 60 frames a second."""
 
+_JOINT = 1e-5  # scene units; cubics that meet as nearly as that are one path
 _NUDGE = 1e-6  # seconds; turns a count of frames into a run time that manim cuts to that count
 
 
-class StageCamera(Camera):
+class StageCamera(FreshCamera):
     """Manim's camera with two attributes of a mobject honoured.
 
     `presence` scales its opacity (0: not drawn), so that fading needs no copies and no change of
@@ -62,7 +65,7 @@ class StageCamera(Camera):
 
     def display_vectorized(self, vmobject: VMobject, ctx: cairo.Context) -> "StageCamera":
         presence = getattr(vmobject, "presence", 1.0)
-        if presence <= 0:
+        if presence <= 0 or len(vmobject.points) < 4:
             return self
         clips = getattr(vmobject, "clip", None)
         if clips is not None:
@@ -82,6 +85,23 @@ class StageCamera(Camera):
         else:
             self.set_cairo_context_path(ctx, clip)
         ctx.clip()
+
+    def set_cairo_context_path(self, ctx: cairo.Context, vmobject: VMobject) -> "StageCamera":
+        """Manim's path, in half of its time: numbers go to cairo as Python's, not as numpy's."""
+        ctx.new_path()
+        cubics = vmobject.points[: len(vmobject.points) // 4 * 4, :2].reshape(-1, 8)
+        if len(cubics) == 0:
+            return self
+        gaps = np.abs(cubics[1:, :2] - cubics[:-1, 6:]).max(axis=1) > _JOINT
+        edges = [0, *(np.flatnonzero(gaps) + 1).tolist(), len(cubics)]
+        rows = cubics.tolist()
+        for first, last in pairwise(edges):
+            ctx.move_to(*rows[first][:2])
+            for row in rows[first:last]:
+                ctx.curve_to(*row[2:])
+            if dist(rows[first][:2], rows[last - 1][6:]) <= _JOINT:
+                ctx.close_path()
+        return self
 
     def apply_fill(self, ctx: cairo.Context, vmobject: VMobject) -> "StageCamera":
         if vmobject.fill_rgbas[0][3] > 0:  # manim fills even what is invisible
@@ -266,7 +286,7 @@ class Stage(Scene):
         self.values: dict[str, Any] = {}
         self.instruments: list[Instrument] = []
         fit_frame(self.lesson)
-        super().__init__(renderer=renderer, camera_class=StageCamera, **kwargs)
+        super().__init__(renderer or FrameRenderer(StageCamera), StageCamera, **kwargs)
         self.camera.background_color = ManimColor(self.theme.page)
         self.fps = round(config.frame_rate)
         self.frame = 0

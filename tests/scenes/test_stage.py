@@ -14,10 +14,13 @@ import av
 import numpy as np
 import pytest
 import srt
-from manim import VGroup, VMobject, config, tempconfig
+from manim import Camera, VGroup, VMobject, config, tempconfig
+from manim.scene.video_segment_encoder import VideoSegmentEncoder
+from manim.utils.color import ManimColor
 from PIL import Image
 
 from scenes.curves import circle_points, polyline, segment
+from scenes.frames import FrameRenderer, HoldEncoder
 from scenes.l1 import L1
 from scenes.languages import LANGUAGES
 from scenes.layout import LAYOUTS, Region
@@ -526,6 +529,50 @@ def test_a_clip_ends_with_its_mobject(draw):
     stroke = line()
     stroke.clip = Region(-1, 0, -1, 0)
     assert draw(stroke, square(4))[20, 80] == 0
+
+
+def test_the_camera_draws_what_manims_own_would(draw, monkeypatch):
+    stage = rehearse(L1, lambda *_: None, samples=1)
+    shapes = [m for each in stage.mobjects for m in presence(each, 1.0).get_family()]
+    shapes = [each for each in shapes if len(each.points)]
+    assert len(shapes) > 40
+    mine = draw(*shapes)
+    monkeypatch.setattr(StageCamera, "set_cairo_context_path", Camera.set_cairo_context_path)
+    assert (draw(*shapes) == mine).all()
+    assert len(np.unique(mine)) > 50
+
+
+def test_a_picture_that_was_given_away_is_not_drawn_on_again(stage):
+    renderer = FrameRenderer(StageCamera)
+    renderer.camera.background_color = ManimColor("#FFFFFF")
+    renderer.update_frame(stage, [square(2)])
+    given = renderer.get_frame()
+    before = given.copy()
+    renderer.update_frame(stage, [square(4)])
+    renderer.save_static_frame_data(stage, [square(1)])
+    renderer.update_frame(stage, [disc(3)])
+    assert (given == before).all()
+    assert (renderer.get_frame() != before).any()
+
+
+def test_a_held_picture_is_encoded_as_manim_would(tmp_path):
+    spec = stage_spec()
+    noise = np.random.default_rng(1).integers(0, 256, (spec.height, spec.width, 4), dtype=np.uint8)
+    for encoder_class in (HoldEncoder, VideoSegmentEncoder):
+        encoder = encoder_class(target=tmp_path / f"{encoder_class.__name__}.mp4", spec=spec)
+        encoder.write_frame(noise)
+        encoder.write_frame(noise[::-1].copy(), repeat=9)
+        encoder.write_frame(noise)
+        encoder.finish()
+    mine, manims = (path.read_bytes() for path in sorted(tmp_path.iterdir()))
+    assert mine == manims
+    assert len(decode(tmp_path / "HoldEncoder.mp4")) == 11
+
+
+def stage_spec():
+    """How manim would encode a tiny film of the stage."""
+    with tempconfig({**QUIET, "pixel_width": 160, "pixel_height": 90, "frame_rate": 30}):
+        return Short().session_spec.video_encoder
 
 
 # The frame
