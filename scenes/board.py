@@ -13,7 +13,7 @@ from manim import VGroup, VMobject
 
 from scenes.curves import distance, polyline
 from scenes.layout import Region
-from scenes.shapes import AXIS, BOLD, FAMILY, Arrow, Dot, Stroke, halo
+from scenes.shapes import AXIS, BOLD, DOT, FAMILY, Arrow, Dot, Stroke, halo
 from scenes.typeset import Look, Text
 from solver import L1, Trajectory
 from solver.contours import level_set
@@ -155,18 +155,19 @@ def families(board: Board, loss: Any, penalty: Any) -> VGroup:
 class Tug(VGroup):
     """The two bold contours through the balance point w(alpha), its trail, and the dot.
 
-    `at(alpha)` sets all of them; nothing is carried from frame to frame.
+    `at(alpha)` sets all of them; nothing is carried from frame to frame. `size` is less than 1 for
+    a small board.
     """
 
-    def __init__(self, board: Board, trajectory: Trajectory) -> None:
+    def __init__(self, board: Board, trajectory: Trajectory, size: float = 1.0) -> None:
         super().__init__()
         self.board, self.trajectory, self.alpha = board, trajectory, 0.0
-        look = board.look
-        self.penalty = Stroke(look, "penalty", BOLD)
+        look, bold = board.look, BOLD * size
+        self.penalty = Stroke(look, "penalty", bold)
         self.penalty.set_fill(look.theme.strokes["penalty"], look.theme.fill)
-        self.loss = Stroke(look, "loss", BOLD)
-        self.trail = Stroke(look, "optimum", BOLD)
-        self.dot = Dot(look, "optimum")
+        self.loss = Stroke(look, "loss", bold)
+        self.trail = Stroke(look, "optimum", bold)
+        self.dot = Dot(look, "optimum", DOT * size)
         for shape in (self.penalty, self.loss, self.trail):
             shape.clip = board.region
         self.add(self.penalty, self.loss, self.trail, self.dot)

@@ -43,10 +43,23 @@ def hermite(nodes: np.ndarray, velocities: np.ndarray, steps: np.ndarray) -> np.
 
 def dashes(a: np.ndarray, b: np.ndarray, length: float = 0.09) -> np.ndarray:
     """A dashed straight line as one path: dashes of about `length`, the gaps as long."""
-    count = max(1, round(float(np.linalg.norm(b - a)) / (2 * length)))
-    starts = a + np.arange(count)[:, None] / (count - 0.5 if count > 1 else 1) * (b - a)
-    step = (b - a) / (2 * count - 1)
-    return np.concatenate([segment(start, start + step) for start in starts])
+    return dashed(np.array([a, b], dtype=float), length)
+
+
+def dashed(corners: np.ndarray, length: float = 0.09) -> np.ndarray:
+    """A dashed line through `corners` (k, 3) as one path, its dashes bending with the line."""
+    steps = np.linalg.norm(np.diff(corners, axis=0), axis=1)
+    at = np.concatenate([[0.0], np.cumsum(steps)])
+    count = max(1, round(at[-1] / (2 * length)))
+    starts = np.linspace(0, at[-1], 2 * count)[: 2 * count : 2]
+    dash = at[-1] / (2 * count - 1) if count > 1 else at[-1]
+
+    def piece(start: float) -> np.ndarray:
+        inner = at[(at > start) & (at < start + dash)]
+        where = np.array([start, *inner, start + dash])
+        return polyline(np.column_stack([np.interp(where, at, axis) for axis in corners.T]))
+
+    return np.concatenate([piece(start) for start in starts])
 
 
 def distance(points: np.ndarray, target: np.ndarray, count: int = 16) -> float:
@@ -76,10 +89,16 @@ def distance(points: np.ndarray, target: np.ndarray, count: int = 16) -> float:
 
 
 def brace_points(a: np.ndarray, b: np.ndarray, height: float) -> np.ndarray:
-    """A curly brace over the horizontal line from `a` to `b`, as four cubics."""
-    middle = (a + b) / 2 + (0, height, 0)
-    shoulder = np.array([0.0, height / 2, 0.0])
-    reach = np.array([min(height, (b[0] - a[0]) / 4), 0.0, 0.0])
+    """A curly brace on the left of the line from `a` to `b`, as six cubics.
+
+    So it is over the line if that runs to the right, and under it if it runs to the left.
+    """
+    length = float(np.linalg.norm(b - a))
+    along = (b - a) / length
+    left = np.array([-along[1], along[0], 0.0])
+    middle = (a + b) / 2 + height * left
+    shoulder = height / 2 * left
+    reach = min(height, length / 4) * along
 
     def corner(p: np.ndarray, via: np.ndarray, q: np.ndarray) -> np.ndarray:
         return np.array([p, p + 0.7 * (via - p), q + 0.7 * (via - q), q])
