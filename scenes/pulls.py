@@ -48,6 +48,7 @@ class Fan(VGroup):
                 for share in self.shares
             )
         )
+        self.ends = (self.rays[0], self.rays[-1])
         self.board, self.scale_of_pull = board, scale
         self.add(self.shade, self.rays)
 
