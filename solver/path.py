@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solver.curved import curved
 from solver.errors import Array, DataError
 from solver.losses import Loss, Quadratic, QuadraticLoss, is_quadratic
 from solver.penalties import L1, L2
@@ -51,14 +52,20 @@ EPS = 2.0**-52
 def trajectory(loss: Loss, penalty: Penalty) -> Trajectory:
     """The path w(alpha) = argmin_w J(w) + alpha R(w) for all alpha >= 0.
 
-    Quadratic losses: exact for L1 (knots and straight lines) and L2 (eigenvalues).
-    Raises DataError where the problem has no answer or rounding hides it.
+    For a quadratic loss exact with L1 (straight lines between knots) and L2 (eigenvalues); any
+    other pair of a smooth convex loss and a convex penalty is followed along its curve. Raises
+    DataError where the problem has no answer or rounding hides it.
     """
     if is_quadratic(loss) and isinstance(penalty, L1):
         return polygon(loss, penalty)
     if is_quadratic(loss) and isinstance(penalty, L2):
         return spectral(loss, penalty)
-    raise DataError(f"There is no path for {type(loss).__name__} with {penalty!r}.")
+    if not np.isfinite(getattr(penalty, "kink", np.inf)) or not hasattr(penalty, "slope"):
+        raise DataError(
+            f"There is no path for {penalty!r}: it is not convex or not smooth off the axes; "
+            "solver.valleys finds its minimisers one price at a time."
+        )
+    return curved(loss, penalty)
 
 
 @dataclass(frozen=True, eq=False)
