@@ -32,6 +32,7 @@ from solver.losses import LeastSquares, Logistic, Loss, Quadratic
 from solver.path import trajectory
 from solver.penalties import L1, L2, ElasticNet, Lq, Penalty
 from solver.trajectories import Trajectory
+from solver.valleys import global_minimizers, jump, local_minimizers
 
 __all__ = [
     "L1",
@@ -45,6 +46,9 @@ __all__ = [
     "Penalty",
     "Quadratic",
     "Trajectory",
+    "global_minimizers",
+    "jump",
     "level_set",
+    "local_minimizers",
     "trajectory",
 ]

@@ -73,8 +73,7 @@ class _Separable:
         self.n = n
 
     def __repr__(self) -> str:
-        inside = ", ".join(f"{k}={v!r}" for k, v in vars(self).items() if v is not None)
-        return f"{type(self).__name__}({inside})"
+        return f"{type(self).__name__}({'' if self.n is None else f'n={self.n}'})"
 
     def share(self, n: int) -> float:
         return 1 / (self.n or n)
@@ -172,7 +171,7 @@ class ElasticNet(_Separable):
         self.l1_ratio = self.kink = float(l1_ratio)
 
     def __repr__(self) -> str:
-        return f"ElasticNet({self.l1_ratio:g})"
+        return f"ElasticNet({self.l1_ratio:g}{'' if self.n is None else f', n={self.n}'})"
 
     def smooth(self, w: Array) -> Array:
         return (1 - self.l1_ratio) * w * w
@@ -217,6 +216,9 @@ class Lq(_Separable):
         # r'(0+): for q < 1 infinite, so that at zero every pull is held
         self.kink = 0.0 if q > 1 else 1.0 if q == 1 else np.inf
 
+    def __repr__(self) -> str:
+        return f"Lq({self.q:g}{'' if self.n is None else f', n={self.n}'})"
+
     def value(self, w: ArrayLike) -> Array:
         w = np.asarray(w, dtype=np.float64)
         return np.asarray((abs(w) ** self.q).sum(axis=-1) * self.share(w.shape[-1]))
@@ -254,19 +256,18 @@ class Lq(_Separable):
         return np.where(exists, np.sign(v) * low, 0.0)
 
     def prox(self, v: ArrayLike, step: float) -> Array:
-        """argmin_w 1/2 ‖w - v‖² + step R(w); the valley away from zero where both are as deep."""
+        """argmin_w 1/2 ‖w - v‖² + step R(w); away from zero where both valleys are as deep."""
         v = np.asarray(v, dtype=np.float64)
         lam = step * self.share(v.shape[-1])
         w = self.valley(v, lam)
-        deeper = 0.5 * (w - v) ** 2 + lam * abs(w) ** self.q <= 0.5 * v * v
-        return np.where(deeper, w, 0.0)
+        return np.where(0.5 * (w - v) ** 2 + lam * abs(w) ** self.q <= 0.5 * v * v, w, 0.0)
 
     def _radius(self, total: float) -> float:
         return float(total ** (1 / self.q))
 
     @cached_property
     def _ball(self) -> Curve:
-        return DIAMOND if self.q == 1 else power_ball(self.q)
+        return power_ball(self.q)
 
     def level_set(self, through: Array) -> Curve:
         """The ball |w_1|^q + |w_2|^q = constant from the vertex (radius, 0)."""
