@@ -107,11 +107,11 @@ def words_of(stage: Stage) -> list[Words]:
 
 
 def _em(text: Text) -> float:
-    """A text's em as it is now: it may have been scaled since it was made."""
+    """A text's em as it is now: it may have been scaled, or set upright, since it was made."""
     for role, part in text.parts.items():
-        before = float(np.ptp(text.outline.paths[role][:, 0]))
+        before = float(np.hypot(*np.ptp(text.outline.paths[role][:, :2], axis=0)))
         if before > 0:
-            return float(np.ptp(part.points[:, 0])) / before
+            return float(np.hypot(*np.ptp(part.points[:, :2], axis=0))) / before
     return text.em
 
 

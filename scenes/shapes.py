@@ -119,22 +119,27 @@ class Rigid:
             part.points = scale * points + shift
 
 
+def traced(shapes: list[VMobject]) -> np.ndarray:
+    """Many points (k, 2) of the outlines of some shapes, between those that draw them too."""
+    share = np.linspace(0, 1, 25)[:, None, None]
+    rest, drawn = 1 - share, [np.zeros((0, 2))]
+    for member in (part for shape in shapes for part in shape.get_family() if len(part.points) > 3):
+        a, b, c, d = member.points.reshape(-1, 4, 3).transpose(1, 0, 2)
+        curve = rest**3 * a + 3 * rest**2 * share * b + 3 * rest * share**2 * c + share**3 * d
+        drawn.append(curve.reshape(-1, 3)[:, :2])
+    return np.concatenate(drawn)
+
+
+def clutter(label: VMobject, centre: np.ndarray, points: np.ndarray) -> int:
+    """How many of some points a label at a place would meet."""
+    half = np.array([label.width, label.height]) / 2 + 0.06
+    return int((abs(points - centre[:2]) < half).all(axis=1).sum())
+
+
 def calmest(label: VMobject, centres: list[np.ndarray], others: list[VMobject]) -> VMobject:
     """Put a label where it meets the least of other shapes' outlines: the first such of `centres`.
 
-    Lines are met between the points that draw them too, filled shapes by their edges alone.
+    Filled shapes are met by their edges alone.
     """
-    share = np.linspace(0, 1, 25)[:, None, None]
-    drawn = []
-    for member in (part for other in others for part in other.get_family() if len(part.points) > 3):
-        a, b, c, d = member.points.reshape(-1, 4, 3).transpose(1, 0, 2)
-        rest = 1 - share
-        curve = rest**3 * a + 3 * rest**2 * share * b + 3 * rest * share**2 * c + share**3 * d
-        drawn.append(curve.reshape(-1, 3)[:, :2])
-    points = np.concatenate(drawn)
-    half = np.array([label.width, label.height]) / 2 + 0.06
-
-    def met(centre: np.ndarray) -> int:
-        return int((abs(points - centre[:2]) < half).all(axis=1).sum())
-
-    return label.move_to(min(centres, key=met))
+    points = traced(others)
+    return label.move_to(min(centres, key=lambda centre: clutter(label, centre, points)))
