@@ -6,6 +6,9 @@
 #     ./render.sh l1 …            only these chapters, each as a clip of its own
 #     ./render.sh --all           the film, and every clip for the question hour
 #
+#     ./render.sh --check         no film: play every chapter in every language, theme and format,
+#                                 and list what a viewer would stumble over
+#
 #     --draft                     small and fast: 480p, 15 frames a second
 #     --language zh|en            only this language
 #     --theme paper|night         instead of the lesson's theme

@@ -1,4 +1,4 @@
-"""The film checks itself: `python -m scenes.check`.
+"""The film checks itself: `./render.sh --check`.
 
 Every chapter is played without rendering its film, in each language, theme and aspect, and looked
 at several times a beat. What a viewer would stumble over is reported, one row a finding: a text
@@ -448,20 +448,13 @@ def report(findings: list[Finding]) -> str:
     )
 
 
-def main() -> None:
-    """The command line: exit 1 if there is anything to mend."""
-    names = tuple(sys.argv[1:]) or (*CORE, *EXTRAS)
+def show(chapters: tuple[str, ...], languages: tuple[str, ...], **looks: tuple[str, ...]) -> bool:
+    """Check, print what is to be mended, and return whether nothing is. See `check`."""
 
     def progress(done: int, total: int) -> None:
         print(f"\r{done} of {total} looks checked", end="", file=sys.stderr, flush=True)
 
-    findings = check(names, progress=progress)
+    findings = check(chapters, languages, progress=progress, **looks)
     print(file=sys.stderr)
-    if findings:
-        print(report(findings))
-        sys.exit(1)
-    print("Nothing to mend.")
-
-
-if __name__ == "__main__":
-    main()
+    print(report(findings) if findings else "Nothing to mend.")
+    return not findings

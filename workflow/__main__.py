@@ -22,6 +22,8 @@ def main() -> None:
         what = lesson.load()
     except lesson.LessonError as error:
         _stop(str(error))
+    if arguments.check:
+        _check(arguments, what)
     plan = Plan(str(what.path), what.theme, what.aspect, DRAFT if arguments.draft else FULL)
     languages = [arguments.language] if arguments.language else list(what.languages)
     chapters = arguments.chapters or (EXTRAS if arguments.all else ())
@@ -39,6 +41,19 @@ def main() -> None:
         print(f"Ready: build/{video}")
 
 
+def _check(arguments: argparse.Namespace, what: lesson.Lesson) -> NoReturn:
+    """Play the chapters in every look that is asked for, and report what is to be mended."""
+    from scenes.check import show  # manim, which a render needs in its own processes only
+
+    sound = show(
+        tuple(arguments.chapters) or (*CORE, *EXTRAS),
+        (arguments.language,) if arguments.language else what.languages,
+        themes=(arguments.theme,) if arguments.theme else tuple(THEMES),
+        aspects=(arguments.aspect,) if arguments.aspect else lesson.ASPECTS,
+    )
+    sys.exit(not sound)
+
+
 def _parse() -> argparse.Namespace:
     class Parser(argparse.ArgumentParser):
         def error(self, message: str) -> NoReturn:
@@ -47,6 +62,7 @@ def _parse() -> argparse.Namespace:
     parser = Parser(add_help=False, allow_abbrev=False)
     parser.add_argument("chapters", nargs="*")
     parser.add_argument("--all", action="store_true")
+    parser.add_argument("--check", action="store_true")
     parser.add_argument("--draft", action="store_true")
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--theme", choices=THEMES)
