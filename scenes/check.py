@@ -236,7 +236,7 @@ class Inspector:
         for index, member in enumerate(stage.get_mobject_family_members()):
             presence = getattr(member, "presence", 1.0)
             if id(member) not in band and presence > 0 and len(member.points):
-                state += (1 + index % 97) * presence * (1 + float(np.abs(member.points).sum()))
+                state += (1 + index % 97) * presence * (1 + float(np.square(member.points).sum()))
         if state != self.state:
             self.since = frame
         still = (frame - max(self.since, beat_start(stage, frame))) / stage.fps
