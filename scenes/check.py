@@ -26,8 +26,8 @@ from scenes.stills import chapter_class
 from scenes.theme import THEMES
 from scenes.typeset import Number, Text, TypesetError
 
-SAMPLES = 5
-"""Moments of each animation that are looked at."""
+EVERY = 0.8
+"""Most seconds between two moments that are looked at: at least five a beat."""
 
 SMALLEST = {"16:9": 0.026, "9:16": 0.022, "1:1": 0.026}
 """Least em of a text, as a part of the frame's height."""
@@ -385,7 +385,7 @@ def inspect(chapter: type[Stage], name: str) -> list[Finding]:
     small = {"pixel_height": _PIXELS, "pixel_width": _PIXELS * 16 // 9, "frame_rate": 15}
     try:
         with tempconfig(small):
-            stage = rehearse(chapter, inspector, SAMPLES)
+            stage = rehearse(chapter, inspector, every=EVERY)
     except (TypesetError, narration.NarrationError, ValueError) as error:
         return [Finding(*look, "", 0.0, str(error), "")]
     rows = [(frame, beat, what, much) for (beat, what), (_, frame, much) in inspector.worst.items()]

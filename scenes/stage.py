@@ -469,16 +469,25 @@ class Stage(Scene):
 class Rehearsal(CairoRenderer):
     """Plays a chapter without drawing a pixel, and shows each sampled moment to a visitor.
 
-    `visit(stage, frame)` is called with everything set in place as it would be drawn in that frame.
+    `visit(stage, frame)` is called with everything set in place as it would be drawn in that frame:
+    at `samples` moments of each animation, or as many as leave no more than `every` seconds between.
     """
 
-    def __init__(self, visit: Callable[["Stage", int], None], samples: int = 5) -> None:
+    def __init__(
+        self,
+        visit: Callable[["Stage", int], None],
+        samples: int = 5,
+        every: float | None = None,
+    ) -> None:
         super().__init__(camera_class=StageCamera)
-        self.visit, self.samples = visit, samples
+        self.visit, self.samples, self.every = visit, samples, every
 
     def steps(self, frames: int) -> np.ndarray:
         """Some of so many frames: the first, the last, and those between."""
-        return np.unique(np.linspace(0, frames - 1, min(self.samples, frames)).round())
+        count = self.samples
+        if self.every is not None:
+            count = 2 + int(frames / self.scene.fps / self.every)
+        return np.unique(np.linspace(0, frames - 1, min(count, frames)).round())
 
     def sample(self, times: Any, frames: int) -> Any:
         """The moments of an animation that are played."""
@@ -499,11 +508,16 @@ class Rehearsal(CairoRenderer):
             self.visit(self.scene, self.scene.frame + round(step))
 
 
-def rehearse(chapter: type[Stage], visit: Callable[[Stage, int], None], samples: int = 5) -> Stage:
+def rehearse(
+    chapter: type[Stage],
+    visit: Callable[[Stage, int], None],
+    samples: int = 5,
+    every: float | None = None,
+) -> Stage:
     """Play a chapter for a visitor; returns the finished scene. See `Rehearsal`."""
     with tempconfig({"dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
         fit_frame(load_lesson())  # the renderer's camera takes its size when it is made
-        renderer = Rehearsal(visit, samples)
+        renderer = Rehearsal(visit, samples, every)
         stage = chapter(renderer=renderer)
         renderer.scene = stage
         stage.render()
