@@ -469,8 +469,8 @@ class Stage(Scene):
 class Rehearsal(CairoRenderer):
     """Plays a chapter without drawing a pixel, and shows each sampled moment to a visitor.
 
-    `visit(stage, frame)` is called with everything set in place as it would be drawn in that frame:
-    at `samples` moments of each animation, or as many as leave no more than `every` seconds between.
+    `visit(stage, frame)` is called with everything set in place as it is drawn in that frame: at
+    `samples` moments of each animation, or as many as leave no more than `every` seconds between.
     """
 
     def __init__(
