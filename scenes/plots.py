@@ -45,8 +45,8 @@ class CoefficientPlot(VGroup):
         up.head = across.head = 0.2
         up.span(np.array([left, self.y(self.low), 0]), np.array([left, region.y1, 0.0]))
         across.span(np.array([left, zero, 0]), np.array([region.x1, zero, 0.0]))
-        symbol = Text(look, "$alpha$", "small", "penalty")
-        symbol.place(region.x1 - 0.02, zero - 0.95 * em, align=1)
+        self.symbol = Text(look, "$alpha$", "small", "penalty")
+        self.symbol.place(region.x1 - 0.02, zero - 0.95 * em, align=1)
         starts = spread(
             [self.y(value) for value in values[0]],
             [1.05 * em] * len(roles),
@@ -66,7 +66,7 @@ class CoefficientPlot(VGroup):
             )
         )
         self.drop = Stroke(look, "penalty", 1.6, 0.55)
-        self.still = VGroup(up, across, symbol, self.names)
+        self.still = VGroup(up, across, self.symbol, self.names)
         self.moving = VGroup(*self.curves, *self.dots)
         self.alpha = 0.0
         look.instruments.append(self)
