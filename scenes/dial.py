@@ -82,8 +82,10 @@ class Dial(VGroup):
             right = self.number.text == self.digits(self.alpha)
             yield "the dial's number", 0.0 if right else float("inf")
 
-    def marks(self, *labels: tuple[float, str, str]) -> list[VGroup]:
-        """Ticks on the track, (alpha, label, role), with labels under it that do not touch."""
+    def marks(self, *labels: tuple[float, str, str], above: bool = False) -> list[VGroup]:
+        """Ticks on the track, (alpha, label, role), with labels that do not touch: under it, or
+        `above` it.
+        """
         texts = [Text(self.look, label, "small", role) for _, label, role in labels]
         widths = [text.outline.width * text.em for text in texts]
         centres = spread(
@@ -98,7 +100,8 @@ class Dial(VGroup):
         for (alpha, _, role), text, centre in zip(labels, texts, centres, strict=True):
             tick = Stroke(self.look, role, 3)
             tick.points = segment(self.spot(alpha) - half, self.spot(alpha) + half)
-            halo(text.place(centre, self.y - 0.22 - 0.78 * text.em), self.look.theme.page)
+            base = self.y + 0.26 if above else self.y - 0.22 - 0.78 * text.em
+            halo(text.place(centre, base), self.look.theme.page)
             result.append(VGroup(tick, text))
         return result
 

@@ -56,6 +56,11 @@ class Region:
             for left, part in zip(lefts, parts, strict=True)
         )
 
+    def moved(self, scale: float, shift: np.ndarray) -> "Region":
+        """The region of the points `scale * p + shift`; `scale` is above zero."""
+        (x, y), (x0, x1, y0, y1) = shift[:2], astuple(self)
+        return Region(scale * x0 + x, scale * x1 + x, scale * y0 + y, scale * y1 + y)
+
     def toward(self, other: "Region", share: float) -> "Region":
         """A region on the way to another one; `share` 0 is this one, 1 the other."""
         ends = zip(astuple(self), astuple(other), strict=True)

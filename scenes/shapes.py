@@ -6,6 +6,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from scenes.curves import circle_points, polyline
+from scenes.layout import Region
 from scenes.typeset import Look, Text
 
 AXIS, FAMILY, BOLD, PULL = 3.0, 1.6, 5.0, 7.0
@@ -107,16 +108,36 @@ def halo(text: Text, colour: str, width: float = 9.0) -> Text:
 
 
 class Rigid:
-    """Several mobjects as one picture, which is moved and scaled in place."""
+    """Several mobjects as one picture, which is moved and scaled in place, strokes included.
 
-    def __init__(self, *mobjects: VMobject) -> None:
-        self.group = VGroup(*mobjects)
-        self.shapes = [(part, part.points.copy()) for part in self.group.get_family()]
+    A `Region` that clips one of them goes with it; `window` cuts all of them where it stands.
+    """
 
-    def at(self, scale: float, shift: np.ndarray) -> None:
-        """Every point p, as it was when this was made, at `scale * p + shift`."""
-        for part, points in self.shapes:
+    def __init__(self, *mobjects: VMobject, window: Region | None = None) -> None:
+        self.group, self.window = VGroup(*mobjects), window
+        self.shapes = [
+            (
+                part,
+                part.points.copy(),
+                (part.stroke_width, part.background_stroke_width),
+                getattr(part, "clip", None),
+            )
+            for part in self.group.get_family()
+        ]
+
+    def at(self, scale: float, shift: np.ndarray, bold: float | None = None) -> None:
+        """Every point p, as it was when this was made, at `scale * p + shift`.
+
+        Strokes are scaled as well, or by `bold`.
+        """
+        bold = scale if bold is None else bold
+        for part, points, widths, clip in self.shapes:
             part.points = scale * points + shift
+            part.stroke_width, part.background_stroke_width = (bold * width for width in widths)
+            moved = clip.moved(scale, shift) if isinstance(clip, Region) else clip
+            clips = tuple(edge for edge in (moved, self.window) if edge is not None)
+            if clips:
+                part.clip = clips
 
 
 def traced(shapes: list[VMobject]) -> np.ndarray:
