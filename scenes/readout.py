@@ -5,12 +5,14 @@ zero keeps its decimals and stays in ink. So a viewer can tell *small* from *zer
 """
 
 import numpy as np
-from manim import VGroup
+from manim import UP, VGroup
 
 from scenes.board import Sheet
+from scenes.curves import segment
 from scenes.layout import Region
 from scenes.numerals import Scale
-from scenes.typeset import Look, Number, Text
+from scenes.shapes import BOLD, Dot, Stroke
+from scenes.typeset import EM, Look, Number, Text
 
 
 class Value(VGroup):
@@ -19,11 +21,11 @@ class Value(VGroup):
     The bare zero stands where the last digit before the point would.
     """
 
-    def __init__(self, look: Look, scale: Scale, size: str = "small") -> None:
+    def __init__(self, look: Look, scale: Scale, size: str = "small", factor: float = 1.0) -> None:
         super().__init__()
         self.scale, self.value = scale, 0.0
-        self.number = Number(look, size)
-        self.zero = Number(look, size, "optimum")
+        self.number = Number(look, size, factor=factor)
+        self.zero = Number(look, size, "optimum", factor)
         self.em = self.number.em
         self.right = np.zeros(3)
         self.add(self.number, self.zero)
@@ -42,6 +44,56 @@ class Value(VGroup):
         left = self.right[0] - sum(shown.advances[character] for character in text)
         shown.place(left, self.right[1]).show("0" if value == 0 else text)
         hidden.show("")
+
+
+class Counter(VGroup):
+    """One weight as a large number on a sheet, and as a bead on a line with a mark at zero.
+
+    `values` are weights that it has to show: the line is as long as they need. `frame` is an edge
+    in the balance point's colour, for the moment at which the number comes to rest; the counter
+    does not add it, nor its `bead`, the balance point.
+    """
+
+    def __init__(
+        self, look: Look, region: Region, name: str, scale: Scale, values: np.ndarray
+    ) -> None:
+        super().__init__()
+        self.low, self.high = min(0.0, float(values.min())), max(0.0, float(values.max()))
+        widest = max((scale.format(value) for value in (self.low, self.high)), key=len)
+        self.room = region.inset(0.09 * region.width, 0.0)
+        upper, middle, _ = region.rows(1.0, 1.6, 1.2)
+        factor = 0.5 * middle.height / (look.layout.sizes["title"] * EM)
+        room = 0.72 * region.width / (0.52 * len(widest) * look.layout.sizes["title"] * EM)
+        self.value = Value(look, scale, "title", min(factor, room))
+        advances = self.value.number.advances
+        digits = sum(advances[character] for character in widest)
+        base = middle.center[1] - 0.33 * self.value.em
+        self.value.place(region.center[0] + digits / 2, base)
+        self.rest = (region.center[0] - advances["0"] / 2, base)
+        title = Text(look, name).place(region.center[0], upper.center[1] - 0.35)
+        small = look.layout.sizes["small"] * EM
+        self.y = region.y0 + 0.62 + 0.75 * small
+        line, mark = Stroke(look, "muted", 3, 0.6), Stroke(look, "ink", 3)
+        line.points = segment(self.spot(self.low), self.spot(self.high))
+        zero = self.spot(0.0)
+        mark.points = segment(zero - 0.16 * UP, zero + 0.16 * UP)
+        label = Text(look, "$0$", "small").place(zero[0], self.y - 0.32 - 0.75 * small)
+        self.frame = Sheet(look, region)
+        self.frame.set_fill(opacity=0).set_stroke(look.theme.strokes["optimum"], BOLD)
+        self.bead = Dot(look, "optimum")
+        self.add(Sheet(look, region), title, self.value, line, mark, label)
+
+    def spot(self, value: float) -> np.ndarray:
+        """Where a weight stands on the line."""
+        share = (value - self.low) / (self.high - self.low)
+        return np.array([self.room.x0 + share * self.room.width, self.y, 0.0])
+
+    def at(self, value: float) -> None:
+        """Show a weight."""
+        self.value.at(value)
+        if value == 0:  # in the middle: it does not change any more
+            self.value.zero.place(*self.rest)
+        self.bead.move(self.spot(value))
 
 
 class Readout(VGroup):
