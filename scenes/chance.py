@@ -1,0 +1,442 @@
+"""Extra: how often does a weight become zero? Chance answers, and an area explains it.
+
+Uses numbers of its own, because the question is about many losses and not about the lesson's one:
+the minimiser ŵ falls anywhere in the square [-10, 10]², outside the diamond of its budget, and the
+loss is round, so that the best weights in a budget are the nearest ones. The budget is 2 for both
+penalties: Σ|w_i| <= 2 is a diamond, Σ w_i² <= 2 the circle inscribed in it. The diamond catches ŵ
+in a corner with the chance 32/49, the circle puts it on an axis with the chance 0.
+"""
+
+import numpy as np
+from manim import CapStyleType, VGroup, VMobject, smooth
+
+from scenes.board import Board
+from scenes.curves import circle_points, polyline, segment
+from scenes.landings import chance_of_zero, drops, nearest, quarters, wedges
+from scenes.layout import Layout, Region
+from scenes.numerals import Scale
+from scenes.shapes import BOLD, Dot, Patch, Stroke, halo
+from scenes.shot import Ripple
+from scenes.stage import Fade, Stage, Sweep
+from scenes.theme import FADED
+from scenes.typeset import Look, Number, Text
+from solver import L1, L2, level_set
+
+REACH, BUDGET = 10, 2
+DROPS, SEED = 2000, 1
+TIGHT = 1
+"""The budget that the chapter ends on."""
+
+HEIGHT = 8.0
+"""How far out the minimiser is that wanders through a wedge."""
+
+
+class Chance(Stage):
+    """Two thousand losses: the diamond's corners catch most of them, the circle none."""
+
+    def construct(self) -> None:
+        self.set_the_stage()
+        self.stand()
+        self.touch()
+        self.again()
+        self.rain()
+        self.wander()
+        self.count()
+        self.line()
+        self.tighten()
+
+    def set_the_stage(self) -> None:
+        """Everything that the chapter shows; what comes later waits unseen."""
+        points = drops(DROPS, REACH, BUDGET, SEED)
+        square, circle = places(self.layout)
+        self.diamond = Field(self, square, L1(n=1), points, "$penalty(sum abs(w_i) <= 2)$")
+        self.circle = Field(self, circle, L2(n=1), points, "$penalty(sum w_i^2 <= 2)$")
+        self.fields = VGroup(self.diamond, self.circle)
+        self.caught, self.missed = examples(points, self.diamond.land(points))
+        share = chance_of_zero(REACH, BUDGET)
+        self.values = {
+            "drops": DROPS,
+            "wedges": int(4 * (REACH - BUDGET) ** 2),
+            "rest": int(4 * REACH**2 - 2 * BUDGET**2),
+            "part": share.numerator,
+            "whole": share.denominator,
+            "percent": round(100 * share),
+        }
+        self.diamond.tally.aim(float(share), f"${share.numerator}\\/{share.denominator}$")
+        self.circle.tally.aim(0.0, "$0$")
+        for field in self.fields:
+            field.pour(0, BUDGET)
+            field.cast(self.caught)
+        # The title flies past the balance point that is farther from its row.
+        row = self.layout.title.center[0]
+        self.opening = max(self.fields, key=lambda field: abs(field.dot.where[0] - row))
+        self.title_card(
+            *(VGroup(field.board.sheet, field.board.axes) for field in self.fields),
+            *self.each("names"),
+            dot=self.opening.dot,
+        )
+        self.ripples = VGroup(Ripple(self, 0.5), Ripple(self, 0.5))
+        layers = [part for f in self.fields for part in f.layers]
+        dots = [field.dot for field in self.fields if field is not self.opening]
+        self.claim = claim(self, self.diamond)
+        self.add_under(self.opening.dot, *layers, *dots, self.ripples, self.claim)
+
+    def stand(self) -> None:
+        """A budget of 2, for the weights' sizes and for their squares."""
+        with self.beat("stand") as beat:
+            beat.play(Fade(self.opening.dot, to=0.0), seconds=0.3)
+            beat.play(Fade(self.diamond.ball, self.diamond.label), to=0.5)
+            beat.play(Fade(self.circle.ball, self.circle.label), to=0.8)
+            beat.play(Fade(*self.each("names"), to=FADED), to=0.9)
+
+    def touch(self) -> None:
+        """ŵ falls somewhere; its ring grows until it touches: on the diamond, a corner."""
+        with self.beat("touch") as beat:
+            beat.play(Fade(*self.each("fall")), Fade(*self.each("label"), to=0.0), to=0.3)
+            beat.play(self.grow(), to=0.8)
+            beat.play(Fade(*self.each("dot")), self.ripple(), seconds=0.8)
+            beat.play(Fade(self.claim), seconds=0.4)
+
+    def again(self) -> None:
+        """Another one touches an edge: no weight is zero."""
+        with self.beat("again") as beat:
+            beat.hold(to=0.35)
+            beat.play(Fade(*self.each("fall", "ring", "dot"), self.claim, to=0.0), seconds=0.4)
+            for field in self.fields:
+                field.cast(self.missed)
+            beat.play(Fade(*self.each("fall")), seconds=0.3)
+            beat.play(self.grow(), to=0.75)
+            beat.play(Fade(*self.each("dot")), self.ripple(), seconds=0.8)
+
+    def rain(self) -> None:
+        """Many of them, and how many become zero."""
+
+        def at(share: float) -> None:
+            for field in self.fields:
+                field.pour(round(share**2 * DROPS), BUDGET)
+
+        with self.beat("rain") as beat:
+            spent = self.each("fall", "ring", "dot", "names")
+            beat.play(
+                Fade(*spent, to=0.0), Fade(*self.each("figures", "clouds", "landed")), seconds=0.4
+            )
+            beat.play(Sweep(VGroup(*self.each("poured")), at, 0.0, 1.0), to=0.95)
+
+    def wander(self) -> None:
+        """ŵ wanders through a wedge: the corner stays the nearest point, the circle's slides."""
+        side, walkers = HEIGHT - BUDGET, self.each("fall", "dot", "tie")
+
+        def at(x: float) -> None:
+            for field in self.fields:
+                field.wander(np.array([x, HEIGHT]))
+
+        with self.beat("wander") as beat:
+            at(-side)
+            dimmed = Fade(*self.each("clouds", "landed"), to=0.25)
+            beat.play(dimmed, Fade(self.diamond.wedges[1]), to=0.3)
+            beat.play(Fade(*walkers), seconds=0.4)
+            beat.play(Sweep(VGroup(*walkers), at, -side, side, rate_func=smooth), to=0.95)
+
+    def count(self) -> None:
+        """Four wedges: their part of the square is the chance."""
+        diamond = self.diamond
+        with self.beat("count") as beat:
+            walkers = Fade(*self.each("fall", "dot", "tie"), to=0.0)
+            beat.play(walkers, Fade(*diamond.wedges, diamond.areas), to=0.3)
+            beat.play(Fade(diamond.clouds, diamond.landed, to=0.6), to=0.5)
+            beat.play(Fade(diamond.tally.goal), to=0.8)
+
+    def line(self) -> None:
+        """For the circle the wedges are lines, without an area."""
+        diamond, circle = self.diamond, self.circle
+        with self.beat("line") as beat:
+            beat.play(Fade(diamond.areas, to=0.0), Fade(circle.rays), to=0.3)
+            beat.play(Fade(circle.clouds, circle.landed, to=0.6), to=0.5)
+            beat.play(Fade(circle.tally.goal), to=0.8)
+
+    def tighten(self) -> None:
+        """A tighter budget has wider wedges; the circle still has none."""
+
+        def at(budget: float) -> None:
+            for field in self.fields:
+                field.pour(DROPS, budget)
+
+        with self.beat("tighten") as beat:
+            goals = Fade(*(field.tally.goal for field in self.fields), to=0.0)
+            beat.play(goals, Fade(*self.each("clouds", "landed")), seconds=0.4)
+            beat.play(Sweep(VGroup(*self.each("poured")), at, BUDGET, TIGHT), to=0.75)
+
+    def each(self, *names: str) -> list[VMobject]:
+        """Parts of both boards, by their names."""
+        return [getattr(field, name) for field in self.fields for name in names]
+
+    def grow(self) -> Sweep:
+        """The rings of both boards, from their minimisers until they touch."""
+
+        def at(share: float) -> None:
+            for field in self.fields:
+                field.grow(share)
+
+        for field in self.fields:
+            field.ring.presence = 1.0
+        return Sweep(VGroup(*self.each("ring")), at, 0.0, 1.0)
+
+    def ripple(self) -> Sweep:
+        """A ring that spreads from each landing."""
+        for ripple, field in zip(self.ripples, self.fields, strict=True):
+            ripple.point = field.dot.where
+
+        def at(share: float) -> None:
+            for ripple in self.ripples:
+                ripple.at(share)
+
+        return Sweep(self.ripples, at, 0.0, 1.0)
+
+
+def examples(points: np.ndarray, landings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The first point that lands on the upper corner, and the first that lands on an edge.
+
+    Both are far enough from the ball and from the square's edge for their rings to be seen.
+    """
+    clear = (np.hypot(*points.T) > 0.6 * REACH) & (abs(points).max(axis=1) < 0.85 * REACH)
+    caught = (landings[:, 0] == 0) & (landings[:, 1] > 0)
+    missed = (landings != 0).all(axis=1)
+    return points[(caught & clear).argmax()], points[(missed & clear).argmax()]
+
+
+def claim(stage: Stage, field: "Field") -> Text:
+    """The label of a landing on the upper corner, on the side that the ring does not come from."""
+    text, side = Text(stage, "$w_1 = 0$", role="optimum"), -np.sign(field.fallen[0])
+    text.place(field.dot.where[0] + side * 0.32, field.dot.where[1] + 0.12, align=-side)
+    return halo(text, stage.theme.board)
+
+
+def places(layout: Layout) -> list[tuple[Region, Region]]:
+    """A square board and a tally for each of the two penalties."""
+    wide = layout.wide
+    cells = wide.columns(1, 1, gap=0.3) if wide.width > wide.height else wide.rows(1, 1, gap=0.25)
+    em = layout.sizes["label"] / 96
+    return [_split(cell, 3.6 * em, 4.2 * em) for cell in cells]
+
+
+def _split(cell: Region, across: float, up: float) -> tuple[Region, Region]:
+    """A cell as a square and a tally beside or under it, whichever leaves the larger square."""
+    beside, under = min(cell.height, cell.width - across), min(cell.width, cell.height - up)
+    x, y = cell.center[:2]
+    if beside > under:
+        board = Region(cell.x0, cell.x0 + beside, y - beside / 2, y + beside / 2)
+        return board, Region(board.x1 + 0.15, board.x1 + across, board.y0, board.y1)
+    y1 = y + (under + up) / 2
+    board = Region(x - under / 2, x + under / 2, y1 - under, y1)
+    return board, Region(board.x0, board.x1, board.y0 - up, board.y0 - 0.15)
+
+
+class Field(VGroup):
+    """One penalty's board: a ball in the square that ŵ falls on, and what came of the falls.
+
+    `pour` shows how so many of the points land in a budget; `cast` a single one, whose ring can
+    `grow`, and which can `wander`.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        regions: tuple[Region, Region],
+        penalty: L1 | L2,
+        points: np.ndarray,
+        name: str,
+    ) -> None:
+        self.penalty, self.chances = penalty, points
+        span = (-REACH, REACH)
+        self.board = board = Board(stage, regions[0], (span, span))
+        self.names = board.names
+        self.ball = Stroke(stage, "penalty", BOLD)
+        self.ball.set_fill(stage.theme.strokes["penalty"], stage.theme.fill)
+        self.label = Text(stage, name)
+        y = board.point(np.array([0.0, -BUDGET]))[1] - 0.95 * self.label.em
+        self.label.place(board.origin[0] + 0.16, y, align=-1)
+        halo(self.label, stage.theme.board)
+        self.missed, self.caught = Cloud(board, "loss", 5, 0.75), Cloud(board, "optimum", 5, 0.75)
+        self.clouds = VGroup(self.missed, self.caught)
+        self.spread = Cloud(board, "optimum", 4)
+        self.piles = Piles(board)
+        self.landed = VGroup(self.spread, self.piles)
+        self.wedges = VGroup(*(Patch(stage, "optimum", 0.22) for _ in range(4)))
+        # The area of each wedge, beside the axis that runs through it.
+        size = (REACH - BUDGET) ** 2
+        spots = np.einsum("kpi,p->ki", wedges(REACH, BUDGET), (0.2, 0.27, 0.53))
+        self.areas = VGroup(
+            *(
+                halo(Text(stage, f"${size}$", role="optimum"), stage.theme.board).move_to(spot)
+                for spot in board.point(spots)
+            )
+        )
+        self.rays = Stroke(stage, "optimum", 2.5)
+        self.hat, self.dot = Dot(stage, "loss", 0.1), Dot(stage, "optimum")
+        self.hat_label = halo(Text(stage, "$loss(hat(w))$"), stage.theme.board)
+        self.fall = VGroup(self.hat, self.hat_label)
+        self.ring, self.tie = Stroke(stage, "loss", BOLD), Stroke(stage, "optimum", 3)
+        self.ring.clip = board.region
+        self.tally = Tally(stage, regions[1])
+        self.figures = self.tally.moving
+        self.layers = (
+            self.wedges,
+            self.rays,
+            self.clouds,
+            self.ball,
+            self.landed,
+            self.ring,
+            self.tie,
+            self.tally,
+            self.fall,
+            self.label,
+            self.areas,
+        )
+        parts = (self.wedges, self.rays, self.clouds, self.ball, self.landed, self.figures)
+        self.poured = VGroup(*parts)
+        super().__init__(*self.layers, self.dot)
+
+    def land(self, points: np.ndarray, budget: float = BUDGET) -> np.ndarray:
+        """Where points (k, 2) land."""
+        return nearest(self.penalty, points, budget)
+
+    def pour(self, count: int, budget: float) -> None:
+        """Let the first so many points fall, and land in a budget."""
+        points = self.chances[:count]
+        landings = self.land(points, budget)
+        zero = (landings == 0).any(axis=1)
+        self.missed.show(points[~zero])
+        self.caught.show(points[zero])
+        self.spread.show(landings[~zero])
+        self.piles.at(landings[zero], budget)
+        self.tally.at(int(zero.sum()), count)
+        corner = np.array([budget if isinstance(self.penalty, L1) else np.sqrt(budget), 0.0])
+        self.ball.points = self.board.curve(level_set(self.penalty, through=corner))
+        for patch, wedge in zip(self.wedges, wedges(REACH, budget), strict=True):
+            patch.points = polyline(self.board.point(np.array([*wedge, wedge[0]])))
+        rays = self.board.point(quarters(np.array([corner, (REACH, 0.0)])))
+        self.rays.points = np.concatenate([segment(*ray) for ray in rays])
+
+    def cast(self, point: np.ndarray) -> None:
+        """Let one point fall."""
+        self.wander(point)
+        self.grow(0.0)
+
+    def wander(self, point: np.ndarray) -> None:
+        """Move the point that fell, and where it lands."""
+        self.fallen, self.landing = point, self.land(point[None])[0]
+        self.hat.move(self.board.point(point))
+        self.dot.move(self.board.point(self.landing))
+        self.tie.points = segment(self.hat.where, self.dot.where)
+        above = np.array([0.0, 0.4, 0.0])
+        self.hat_label.shift(self.hat.where + above - self.hat_label.get_center())
+
+    def grow(self, share: float) -> None:
+        """Draw the ring of equal loss around the point; it touches the ball at share 1."""
+        radius = float(np.hypot(*(self.dot.where - self.hat.where)[:2]))
+        self.ring.points = circle_points(share * radius) + self.hat.where
+
+
+class Cloud(Stroke):
+    """Many small dots as one path: strokes without a length, whose round ends are discs."""
+
+    def __init__(self, board: Board, role: str, size: float, opacity: float = 1.0) -> None:
+        super().__init__(board.look, role, size, opacity, cap_style=CapStyleType.ROUND)
+        self.board, self.clip = board, board.region
+
+    def show(self, points: np.ndarray) -> None:
+        """Stand at these weights (k, 2)."""
+        speck = np.array([0.0, 1.0, 2.0, 3.0])[:, None] * (1e-4, 0.0, 0.0)
+        self.points = (self.board.point(points)[:, None, :] + speck).reshape(-1, 3)
+
+
+class Piles(VGroup):
+    """Landings on the four corners: a disc at each, whose area is their number."""
+
+    def __init__(self, board: Board) -> None:
+        super().__init__(*(Stroke(board.look, "optimum", 1.5) for _ in range(4)))
+        self.board = board
+        for disc in self:
+            disc.set_fill(board.look.theme.strokes["optimum"], 0.75)
+
+    def at(self, landings: np.ndarray, budget: float) -> None:
+        """Pile up landings (k, 2), each of which has a zero."""
+        largest = 0.04 * self.board.region.width  # the radius for a quarter of all
+        for disc, corner in zip(self, quarters(np.array([budget, 0.0])), strict=True):
+            count = int((landings @ corner > 0).sum())
+            radius = largest * np.sqrt(4 * count / DROPS)
+            ring = circle_points(radius) + self.board.point(corner)
+            disc.points = ring if count else np.zeros((0, 3))
+
+
+class Tally(VGroup):
+    """How many of how many became zero: their share as a number, as a fraction, and on a track.
+
+    `aim` adds the share that is to be expected.
+    """
+
+    def __init__(self, look: Look, region: Region) -> None:
+        self.look, self.region, self.scale = look, region, Scale(1)
+        self.upright = region.height > region.width
+        self.percent = Number(look, "title", "optimum")
+        self.sign = Text(look, '#"%"', role="optimum")
+        self.zeros, self.all = Number(look, "small", "optimum"), Number(look, "small", "loss")
+        self.bar = Stroke(look, "ink", 2)
+        self.track, self.run = Stroke(look, "muted", 4, 0.55), Stroke(look, "optimum", 6)
+        self.knob = Dot(look, "optimum", 0.12)
+        self.goal = VGroup()
+        em, small = self.percent.em, self.zeros.em
+        top = region.y1 - 0.66 * em
+        right = region.x1 if self.upright else region.x0 + 3.1 * em
+        self.sign.place(right, top, align=1)
+        middle = region.x1 - 1.3 * small
+        first = top - 1.35 * small if self.upright else top + 0.1 * small
+        self.fraction = (middle, first)
+        y = first - 0.28 * small
+        bar = np.array([(middle - 1.15 * small, y, 0.0), (middle + 1.15 * small, y, 0.0)])
+        self.bar.points = segment(*bar)
+        if self.upright:
+            x = region.x0 + 0.2
+            self.ends = np.array([(x, region.y0 + 0.14, 0.0), (x, y - 1.6 * small, 0.0)])
+        else:
+            y = first - 1.95 * small
+            self.ends = np.array([(region.x0 + 0.14, y, 0.0), (region.x1 - 0.14, y, 0.0)])
+        self.track.points = segment(*self.ends)
+        figures = (self.percent, self.sign, self.zeros, self.all, self.bar)
+        self.moving = VGroup(self.track, self.run, self.knob, *figures)
+        super().__init__(self.goal, self.moving)
+
+    def spot(self, share: float) -> np.ndarray:
+        """The point of the track at a share."""
+        return self.ends[0] + share * (self.ends[1] - self.ends[0])
+
+    def aim(self, share: float, label: str) -> None:
+        """Mark the share to be expected."""
+        along = (self.ends[1] - self.ends[0]) / np.hypot(*(self.ends[1] - self.ends[0])[:2])
+        across = 0.16 * np.array([-along[1], along[0], 0.0])
+        tick = Stroke(self.look, "ink", 4)
+        tick.points = segment(self.spot(share) - across, self.spot(share) + across)
+        text = Text(self.look, label, "small")
+        x, y = self.spot(share)[:2]
+        if self.upright:
+            text.place(x + 0.28, y - 0.25 * text.em, align=-1)
+        else:
+            text.place(x, y - 0.24 - 0.75 * text.em)
+        self.goal.add(tick, text)
+
+    def at(self, zeros: int, count: int) -> None:
+        """Show a count."""
+        share = zeros / count if count else 0.0
+        text = self.scale.format(100 * share) if zeros else "0"
+        width = sum(self.percent.advances[character] for character in text)
+        x, y = self.sign.baseline[:2]
+        self.percent.place(x - 0.05 - width, y).show(text)
+        x, y = self.fraction
+        for number, value, base in (
+            (self.zeros, zeros, y),
+            (self.all, count, y - 1.12 * self.all.em),
+        ):
+            width = len(str(value)) * number.advances["0"]
+            number.place(x - width / 2, base).show(str(value))
+        self.knob.move(self.spot(share))
+        self.run.points = segment(self.ends[0], self.spot(share))

@@ -1,0 +1,244 @@
+"""Random landings: the areas are exact, and what is drawn and counted is what falls and lands."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from manim import tempconfig
+
+from scenes.chance import BUDGET, DROPS, REACH, TIGHT, Chance
+from scenes.landings import area, chance_of_zero, drops, nearest, wedges
+from scenes.languages import LANGUAGES
+from scenes.stage import rehearse
+from solver import L1, L2, Quadratic, trajectory
+
+# Areas and landings
+
+
+def test_the_chance_is_32_in_49():
+    assert chance_of_zero(10, 2) == Fraction(32, 49)
+
+
+def test_a_wider_square_leaves_the_edges_less():
+    assert chance_of_zero(20, 2) > chance_of_zero(10, 2)
+    assert 1 - chance_of_zero(10**6, 2) < Fraction(1, 10**5)
+
+
+def test_a_polygons_area():
+    assert (
+        area([(Fraction(0), Fraction(0)), (Fraction(3), Fraction(0)), (Fraction(0), Fraction(2))])
+        == 3
+    )
+
+
+def test_the_wedges_are_four_triangles_that_cover_the_chance():
+    triangles = wedges(10.0, 2.0)
+    a, b = triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0]
+    covered = abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]) / 2
+    assert covered == pytest.approx(64)
+    assert abs(triangles).max() == 10
+    assert covered.sum() / (400 - 8) == pytest.approx(float(chance_of_zero(10, 2)))
+
+
+@pytest.mark.parametrize("penalty", [L1, L2])
+def test_the_nearest_weights_are_those_of_the_price_that_keeps_the_budget(penalty):
+    budget = 2.0
+    for point in drops(25, 10, budget, seed=5):
+        path = trajectory(Quadratic(np.eye(2), point), penalty())
+        weights = path.path(path.alpha_at(budget / 2))
+        assert nearest(penalty(n=1), point[None], budget)[0] == pytest.approx(weights, abs=1e-9)
+
+
+@pytest.mark.parametrize("penalty", [L1, L2])
+def test_no_weights_within_the_budget_are_nearer(penalty):
+    turns = np.linspace(0, 2 * np.pi, 4001)
+    around = np.column_stack([np.cos(turns), np.sin(turns)])
+    size = abs(around).sum(axis=1) / 2 if penalty is L1 else np.full(len(turns), np.sqrt(0.5))
+    edge = around / size[:, None]
+    for point in drops(40, 10, 2, seed=6):
+        landing = nearest(penalty(n=1), point[None], 2)[0]
+        assert np.hypot(*(edge - point).T).min() > np.hypot(*(landing - point)) - 1e-9
+        assert float(penalty(n=1).value(landing)) == pytest.approx(2)
+
+
+def test_a_weight_is_zero_exactly_where_a_wedge_is():
+    points = drops(5000, REACH, BUDGET, seed=7)
+    zero = (nearest(L1(n=1), points, BUDGET) == 0).any(axis=1)
+    inside = np.zeros(len(points), dtype=bool)
+    for a, b, c in wedges(REACH, BUDGET):
+        sides = [
+            (q[0] - p[0]) * (points[:, 1] - p[1]) - (q[1] - p[1]) * (points[:, 0] - p[0])
+            for p, q in ((a, b), (b, c), (c, a))
+        ]
+        inside |= (np.min(sides, axis=0) >= 0) | (np.max(sides, axis=0) <= 0)
+    assert (zero == inside).all()
+
+
+def test_drops_spread_evenly_outside_the_diamond_and_come_again():
+    points = drops(20_000, REACH, BUDGET, seed=8)
+    assert abs(points).max() <= REACH
+    assert abs(points).sum(axis=1).min() > BUDGET
+    outer = (abs(points).max(axis=1) > 5).mean()
+    assert outer == pytest.approx(300 / 392, abs=0.012)  # four standard deviations
+    assert (points == drops(20_000, REACH, BUDGET, seed=8)).all()
+
+
+# The chapter
+
+
+def specks(cloud):
+    """The dots of a cloud as weights."""
+    return cloud.board.numbers(cloud.points[::4])
+
+
+def extent(field):
+    """How far the drawn ball reaches along the first axis."""
+    return float(field.board.numbers(field.ball.points)[:, 0].max())
+
+
+def observe(field):
+    tally = field.tally
+    discs = [
+        field.board.unit[0] ** -1 * np.ptp(d.points[:, 0]) / 2 if len(d.points) else 0.0
+        for d in field.piles
+    ]
+    return {
+        "missed": specks(field.missed),
+        "caught": specks(field.caught),
+        "extent": extent(field),
+        "piles": np.array(discs),
+        "percent": tally.percent.text,
+        "zeros": tally.zeros.text,
+        "all": tally.all.text,
+        "knob": tally.knob.points[::4].mean(axis=0),
+        "track": tally.ends.copy(),
+        "hat": field.board.numbers(field.hat.points[::4].mean(axis=0)),
+        "dot": field.board.numbers(field.dot.points[::4].mean(axis=0)),
+        "ring": field.ring.points.copy(),
+        "touching": field.dot.presence > 0 and field.ring.presence > 0,
+        "tied": field.tie.presence > 0,
+    }
+
+
+def play(language="en", aspect="16:9", samples=5):
+    moments = {}
+
+    def visit(stage, frame):  # noqa: ARG001
+        if stage.cues:
+            now = [observe(field) for field in stage.fields]
+            moments.setdefault(stage.cues[-1][0], []).append(now)
+
+    with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 60}):
+        patch.setenv("LESSON_LANGUAGE", language)
+        patch.setenv("LESSON_ASPECT", aspect)
+        return rehearse(Chance, visit, samples), moments
+
+
+@pytest.fixture(scope="module")
+def take():
+    return play()
+
+
+def every(moments):
+    return [now for beat in moments.values() for now in beat]
+
+
+def test_what_is_warm_has_a_zero(take):
+    for diamond, circle in every(take[1]):
+        budget = diamond["extent"]
+        for name, warm in (("caught", True), ("missed", False)):
+            sizes = np.sort(abs(diamond[name]), axis=1)
+            # On a corner of the diamond: the larger weight would pay more than the other has.
+            assert ((sizes[:, 1] - sizes[:, 0] >= budget - 1e-9) == warm).all()
+        assert len(circle["caught"]) == 0
+
+
+def test_the_counters_count_the_dots(take):
+    for diamond, circle in every(take[1]):
+        for field in (diamond, circle):
+            zeros, fallen = len(field["caught"]), len(field["caught"]) + len(field["missed"])
+            assert (field["zeros"], field["all"]) == (str(zeros), str(fallen))
+            share = zeros / fallen if fallen else 0.0
+            assert field["percent"] == (f"{100 * share:.1f}" if zeros else "0")
+            start, end = field["track"]
+            assert field["knob"] == pytest.approx(start + share * (end - start), abs=1e-9)
+        assert len(circle["missed"]) == len(diamond["missed"]) + len(diamond["caught"])
+
+
+def test_the_discs_on_the_corners_grow_with_what_they_caught(take):
+    for diamond, _ in every(take[1]):
+        across = abs(diamond["caught"][:, 0]) > abs(diamond["caught"][:, 1])
+        x, y = diamond["caught"].T
+        counts = [(across & (x > 0)).sum(), (~across & (y > 0)).sum()]
+        counts += [(across & (x < 0)).sum(), (~across & (y < 0)).sum()]
+        areas = diamond["piles"] ** 2
+        if sum(counts):
+            assert areas / areas.sum() == pytest.approx(np.array(counts) / sum(counts), abs=1e-9)
+
+
+def test_it_rains_until_all_have_fallen_and_tends_to_the_chance(take):
+    fallen = [int(diamond["all"]) for diamond, _ in take[1]["rain"]]
+    assert (np.diff(fallen) >= 0).all()
+    assert fallen[0] == 0
+    assert fallen[-1] == DROPS
+    share, chance = (
+        int(take[1]["rain"][-1][0]["zeros"]) / DROPS,
+        float(chance_of_zero(REACH, BUDGET)),
+    )
+    assert abs(share - chance) < 3 * np.sqrt(chance * (1 - chance) / DROPS)
+
+
+def test_a_tighter_budget_catches_more_and_the_circle_none(take):
+    diamonds = [diamond for diamond, _ in take[1]["tighten"]]
+    budgets = [diamond["extent"] for diamond in diamonds]
+    assert (budgets[0], budgets[-1]) == pytest.approx((BUDGET, TIGHT))
+    assert (np.diff([int(diamond["zeros"]) for diamond in diamonds]) >= 0).all()
+    assert int(diamonds[-1]["zeros"]) > int(diamonds[0]["zeros"]) + 0.1 * DROPS
+    for _, circle in take[1]["tighten"]:
+        assert circle["zeros"] == "0"
+    assert take[1]["tighten"][-1][1]["extent"] == pytest.approx(np.sqrt(TIGHT))
+
+
+def test_a_ring_meets_the_ball_where_the_dot_is(take):
+    stage, moments = take
+    met = 0
+    for now in moments["touch"] + moments["again"]:
+        for field, drawn in zip(stage.fields, now, strict=True):
+            if not drawn["touching"]:
+                continue
+            met += 1
+            radius = np.hypot(*(drawn["hat"] - drawn["dot"]))
+            ring = field.board.numbers(drawn["ring"][::4])
+            assert np.hypot(*(ring - drawn["hat"]).T) == pytest.approx(radius)
+            reach = drawn["dot"] ** 2 if field is stage.circle else abs(drawn["dot"])
+            assert reach.sum() == pytest.approx(BUDGET)
+    assert met >= 8
+
+
+def test_the_examples_are_a_corner_and_an_edge(take):
+    stage, moments = take
+    corner, edge = moments["touch"][-1], moments["again"][-1]
+    assert corner[0]["dot"] == pytest.approx([0.0, BUDGET], abs=1e-12)
+    assert (abs(edge[0]["dot"]) > 0.1).all()
+    for now in (corner, edge):
+        assert (abs(now[1]["dot"]) > 0.1).all()  # the circle's is off the axes both times
+    assert stage.claim.source == "$w_1 = 0$"
+
+
+def test_the_corner_stays_while_the_circles_point_slides(take):
+    walks = [now for now in take[1]["wander"] if now[0]["tied"]]
+    assert np.ptp([diamond["hat"][0] for diamond, _ in walks]) == pytest.approx(12)
+    assert abs(np.array([diamond["dot"] for diamond, _ in walks]) - (0, BUDGET)).max() < 1e-12
+    slid = np.array([circle["dot"] for _, circle in walks])
+    assert np.ptp(slid[:, 0]) > 1
+    for (_, circle), dot in zip(walks, slid, strict=True):
+        hat = circle["hat"]
+        assert dot == pytest.approx(np.sqrt(BUDGET) * hat / np.hypot(*hat), abs=1e-9)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_length_and_the_cues(language):
+    stage, _ = play(language, "9:16", samples=1)
+    assert 30 <= stage.frame / stage.fps <= 70
+    assert tuple(cue for cue, _ in stage.cues) == stage.narration.cues("chance")
+    assert stage.values["wedges"] * 49 == stage.values["rest"] * 32
