@@ -6,5 +6,5 @@ A chapter's name is its file's name; this is the only list of them.
 CORE: tuple[str, ...] = ("game", "l1", "kink")
 """The chapters of the film, in the order in which they are shown."""
 
-EXTRAS: tuple[str, ...] = ("crossing",)
+EXTRAS: tuple[str, ...] = ("crossing", "budget", "chance")
 """Clips of their own, for the question hour."""
