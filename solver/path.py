@@ -97,6 +97,9 @@ def polygon(loss: QuadraticLoss, penalty: L1) -> Polygon:
         )
     alphas = lams / penalty.share(loss.n)
     if isinstance(loss, Quadratic):
+        if ((weights[0] == 0) & (loss.minimizer != 0)).any():
+            # so small a weight that rounding hides where it lands: it is gone one float from 0 on
+            alphas, weights = np.insert(alphas, 1, EPS * alphas[1]), weights[[0, *range(len(lams))]]
         weights[0] = loss.minimizer
     return Polygon(loss, penalty, alphas, weights, float(alphas[-1]))
 
@@ -170,8 +173,8 @@ class Homotopy:
                     weights[-1] = self.landed(weights[-1], i)
                 elif t[i] <= 1e-9 * self.diagonal[i] and self.depends(i, t):
                     self.exchange(i, t)
-                    # the weights jump, at no cost in J: one more knot, a float below
-                    weights.append(self.advance(float(np.nextafter(self.lam, 0))))
+                    # the weights jump, at no cost in J: one more knot, next to the last
+                    weights.append(self.advance((1 - 4 * EPS) * self.lam))
                     lams.append(self.lam)
                 else:
                     self.pivot(i, t)
@@ -343,7 +346,7 @@ class Careful(Homotopy):
 
     def advance(self, lam: float, i: int = -1) -> Array:
         """Move to the event of weight i near lam; Newton's steps, since pulls are exact here."""
-        top = float(np.nextafter(self.lam, 0))
+        top = (1 - 4 * EPS) * self.lam
         self.lam = min(lam, top)
         weights = self.solve()
         for _ in range(3 if i >= 0 else 0):
