@@ -56,6 +56,11 @@ class Region:
             for left, part in zip(lefts, parts, strict=True)
         )
 
+    def pair(self, gap: float = 0.0) -> tuple["Region", "Region"]:
+        """Two halves, side by side or one above the other: cut across the longer side."""
+        one, other = (self.columns if self.width > self.height else self.rows)(1, 1, gap=gap)
+        return one, other
+
     def moved(self, scale: float, shift: np.ndarray) -> "Region":
         """The region of the points `scale * p + shift`; `scale` is above zero."""
         (x, y), (x0, x1, y0, y1) = shift[:2], astuple(self)

@@ -120,6 +120,11 @@ def written_out(value: float, digits: int = SIGNIFICANT_DIGITS, most: int = 12) 
     return number(value, min(max(digits - 1 - exponent, 0), most))
 
 
+def with_digits_of(scale: Scale, value: float, digits: int = 2) -> Scale:
+    """A scale written out, with decimals enough to show ``value`` to so many digits."""
+    return Scale(max(scale.decimals, len(written_out(value, digits).partition(".")[2])))
+
+
 def factor_markup(exponent: int) -> str:
     """The shared factor in Typst's maths syntax; empty where there is none."""
     return f"times 10^({_signed(str(exponent))})" if exponent else ""

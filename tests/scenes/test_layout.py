@@ -187,3 +187,13 @@ def test_labels_move_as_little_as_they_can(wanted, sizes, low, high):
         tol=1e-12,
     )
     assert spread(wanted, sizes, low, high) == pytest.approx(best.x, abs=1e-5)
+
+
+def test_a_region_is_halved_across_its_longer_side():
+    assert Region(0, 5, 0, 2).pair(1.0) == (Region(0, 2, 0, 2), Region(3, 5, 0, 2))
+    assert Region(0, 2, 0, 5).pair(1.0) == (Region(0, 2, 3, 5), Region(0, 2, 0, 2))
+
+
+def test_a_region_moves_with_what_lies_in_it():
+    moved = Region(1, 2, -1, 3).moved(2.0, np.array([10.0, 20.0, 0.0]))
+    assert moved == Region(12, 14, 18, 26)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.numerals import Numeral, Scale, exact, number, significant, written_out
+from scenes.numerals import Numeral, Scale, exact, number, significant, with_digits_of, written_out
 
 # Beyond 1.79e308 the three digits of a finite number may round to one that is not.
 FINITE = st.floats(-1.79e308, 1.79e308)
@@ -89,6 +89,12 @@ def test_a_small_number_can_be_written_out():
     shown = ["0.00183", "−0.0180", "1.00", "10.0", "6.60", "10.0", "100", "1234", "0"]
     assert [written_out(value) for value in values] == shown
     assert written_out(0.00183, most=2) == "0.00"
+
+
+def test_a_scale_can_be_given_the_digits_of_something_small():
+    scale = Scale.for_magnitude(1.2)
+    assert with_digits_of(scale, 0.00183).format(1.2) == "1.2000"
+    assert with_digits_of(scale, 0.5) == scale
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
