@@ -210,10 +210,13 @@ class Star:
     def __call__(self, through: Array) -> Curve:
         f, height = self._f, float(self._f.value(through))
         u = self._root @ (through - self._centre)
-        if not u.any() or height <= self._bottom:
-            return np.broadcast_to(self._centre, (32, 4, 2)).copy()
-        angle = np.arctan2(u[1], u[0]) + np.arange(32) * (np.pi / 16)
-        rays = np.stack([np.cos(angle), np.sin(angle)], 1) @ np.linalg.inv(self._root).T
+        angle = np.arctan2(u[1], u[0]) + np.arange(33) * (np.pi / 16)
+        back = np.linalg.inv(self._root).T
+        if u @ u <= 1e-9 * (1 + abs(self._bottom)):  # f - f(ŵ) drowns in rounding; f is an ellipse
+            curve: Curve = self._centre + np.hypot(*u) * arcs(angle) @ back
+            curve[0, 0] = curve[-1, 3] = through
+            return curve
+        rays = np.stack([np.cos(angle[:-1]), np.sin(angle[:-1])], axis=1) @ back
         nodes = self._centre + rays * self._reach(self._centre, rays, height, np.hypot(*u))[:, None]
         nodes[0] = through
         nodes = np.concatenate([nodes, nodes[:1]])

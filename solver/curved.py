@@ -27,6 +27,8 @@ from solver.errors import Array, DataError
 from solver.trajectories import Trajectory
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from solver.losses import Loss
     from solver.penalties import Penalty
 
@@ -38,6 +40,10 @@ class Curved(Trajectory):
     """A path that is solved again wherever it is asked for, from the nearest node above."""
 
     follow: Follow
+
+    @property
+    def rests(self) -> NDArray[np.bool]:
+        return np.asarray((np.array([w for _, w in self.follow.nodes]) == 0).all(axis=0))
 
     def _between(self, alpha: Array) -> Array:
         follow, w = self.follow, np.zeros((len(alpha), self.loss.n))

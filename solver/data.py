@@ -96,9 +96,12 @@ def standardise(X: ArrayLike, y: ArrayLike, *, scale: bool = True) -> Standardis
     raw, target = numbers(X, "X", 2), numbers(y, "y", 1)
     if len(raw) != len(target) or len(raw) < 2:
         raise DataError(f"X and y need the same rows, at least two: {len(raw)} and {len(target)}.")
-    means, y_mean = raw.mean(axis=0), float(target.mean())
-    centred = raw - means
-    scales = np.sqrt((centred**2).mean(axis=0)) if scale else np.ones(raw.shape[1])
+    with np.errstate(over="ignore", invalid="ignore"):
+        means, y_mean = raw.mean(axis=0), float(target.mean())
+        centred = raw - means
+        scales = np.sqrt((centred**2).mean(axis=0)) if scale else np.ones(raw.shape[1])
+    if not np.isfinite(scales).all() or not np.isfinite(y_mean):
+        raise DataError("The numbers in X and y are too large to square; rescale them.")
     constant = (raw == raw[0]).all(axis=0) | (scales == 0)
     if scale and constant.any():
         raise DataError(f"Column {int(constant.argmax())} of X is constant; leave it out.")

@@ -144,7 +144,8 @@ class LeastSquares:
     def __init__(self, X: ArrayLike, y: ArrayLike) -> None:
         self.X, self.y = samples(X, y)
         self.n = self.X.shape[1]
-        self.linear = self.y @ self.X / len(self.y)  # Xᵀy / m
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.linear = self.y @ self.X / len(self.y)  # Xᵀy / m
         if not np.isfinite(self.linear).all():
             numbers(X, "X", 2), numbers(y, "y", 1)
             raise DataError("The numbers in X and y are too large to multiply; rescale them.")
@@ -152,7 +153,10 @@ class LeastSquares:
     @cached_property
     def gram(self) -> Array:
         """H = XᵀX / m, shape (n, n)."""
-        gram = self.X.T @ self.X
+        with np.errstate(over="ignore", invalid="ignore"):
+            gram = self.X.T @ self.X
+        if not np.isfinite(gram.diagonal()).all():
+            raise DataError("The numbers in X are too large to square; rescale its columns.")
         gram /= len(self.y)
         return gram
 
@@ -205,13 +209,9 @@ class Logistic:
     """
 
     def __init__(self, X: ArrayLike, y: ArrayLike) -> None:
-        self.X = numbers(X, "X", 2)
-        labels = numbers(y, "y", 1)
-        m, self.n = self.X.shape
-        if m == 0 or self.n == 0:
-            raise DataError(f"X must have a row and a column, but its shape is {(m, self.n)}.")
-        if len(labels) != m:
-            raise DataError(f"y has {len(labels)} labels, but X has {m} rows; they must agree.")
+        self.X, labels = samples(X, y)
+        numbers(self.X, "X", 2)  # finite
+        self.n = self.X.shape[1]
         if not (np.isin(labels, (-1, 1)).all() or np.isin(labels, (0, 1)).all()):
             raise DataError("y must hold two labels, either -1 and 1 or 0 and 1.")
         self.y = np.where(labels == 1, 1.0, -1.0)

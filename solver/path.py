@@ -39,7 +39,7 @@ import numpy as np
 from solver.curved import curved
 from solver.errors import Array, DataError
 from solver.losses import Loss, Quadratic, QuadraticLoss, is_quadratic
-from solver.penalties import L1, L2
+from solver.penalties import L1, L2, Lq
 from solver.ridge import spectral
 from solver.trajectories import Trajectory
 
@@ -60,10 +60,10 @@ def trajectory(loss: Loss, penalty: Penalty) -> Trajectory:
         return polygon(loss, penalty)
     if is_quadratic(loss) and isinstance(penalty, L2):
         return spectral(loss, penalty)
-    if not np.isfinite(getattr(penalty, "kink", np.inf)) or not hasattr(penalty, "slope"):
+    if isinstance(penalty, Lq):
         raise DataError(
-            f"There is no path for {penalty!r}: it is not convex or not smooth off the axes; "
-            "solver.valleys finds its minimisers one price at a time."
+            f"There is no path for {penalty!r}: use L1() or L2() for q = 1 or 2, and for q < 1 "
+            "global_minimizers, one price at a time."
         )
     return curved(loss, penalty)
 

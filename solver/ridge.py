@@ -39,10 +39,14 @@ class Spectral(Trajectory):
     vectors: Array  # (n, rank), one column an eigenvalue
     pull: Array  # Qᵀ c
 
+    @property
+    def rests(self) -> NDArray[np.bool]:
+        return np.asarray(~terms(self.vectors, self.pull).any(axis=1))
+
     def _between(self, alpha: Array) -> Array:
         mu = 2 * self.penalty.share(self.loss.n) * alpha
         w: Array = (self.pull / (self.eigenvalues + mu[:, None])) @ self.vectors.T
-        w[:, (self.weights == 0).all(axis=0)] = 0.0
+        w[:, self.rests] = 0.0
         k = np.minimum(self.alphas.searchsorted(alpha), len(self.alphas) - 1)
         known = self.alphas[k] == alpha
         w[known] = self.weights[k[known]]
@@ -56,8 +60,7 @@ def spectral(loss: QuadraticLoss, penalty: Penalty) -> Spectral:
     kept = d > len(d) * EPS * d[-1]
     d, q = d[kept], q[:, kept]
     pull = q.T @ loss.linear
-    a = q * pull
-    a[abs(a) <= 8 * EPS * abs(pull).max(initial=0.0)] = 0.0
+    a = terms(q, pull)
     unit = 2 * penalty.share(loss.n)
     roots = [(mu / unit, i) for mu, i in crossings(a, d)]
     alphas = np.array(sorted({0.0, *(alpha for alpha, _ in roots)}))
@@ -67,6 +70,13 @@ def spectral(loss: QuadraticLoss, penalty: Penalty) -> Spectral:
         weights[alphas.searchsorted(alpha), i] = 0.0
     weights[:, ~a.any(axis=1)] = 0.0
     return Spectral(loss, penalty, alphas, weights, np.inf, d, q, pull)
+
+
+def terms(vectors: Array, pull: Array) -> Array:
+    """a_ik = Q_ik (Qᵀc)_k, zero where it is rounding."""
+    a: Array = vectors * pull
+    a[abs(a) <= 8 * EPS * abs(pull).max(initial=0.0)] = 0.0
+    return a
 
 
 def crossings(a: Array, d: Array) -> list[tuple[float, int]]:
@@ -83,19 +93,19 @@ def crossings(a: Array, d: Array) -> list[tuple[float, int]]:
         return []
     s = float(np.exp(np.log(d).mean()))
 
-    def terms(i: NDArray[np.intp], t: Array, order: int) -> Array:
+    def summands(i: NDArray[np.intp], t: Array, order: int) -> Array:
         inverse = 1 / ((1 - t[:, None]) * d + t[:, None] * s)
         return np.asarray(max(order, 1) * a[i] * (d - s) ** order * inverse ** (order + 1))
 
     def sign(i: NDArray[np.intp], t: Array, order: int = 0) -> Array:
-        term = terms(i, t, order)
+        term = summands(i, t, order)
         total = term.sum(axis=1)
         return np.where(abs(total) <= 4 * EPS * abs(term).sum(axis=1), 0, np.sign(total))
 
     def reaches_zero(i: NDArray[np.intp], low: Array, high: Array, order: int) -> NDArray[np.bool]:
         """Whether the derivative of this order may be zero between low and high."""
-        middle = abs(terms(i, (low + high) / 2, order).sum(axis=1))
-        ends = np.stack([terms(i, low, order + 1), terms(i, high, order + 1)])
+        middle = abs(summands(i, (low + high) / 2, order).sum(axis=1))
+        ends = np.stack([summands(i, low, order + 1), summands(i, high, order + 1)])
         steepest = np.maximum(-ends.min(axis=0).sum(axis=1), ends.max(axis=0).sum(axis=1))
         return np.asarray(middle <= (high - low) / 2 * steepest)
 

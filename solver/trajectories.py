@@ -11,7 +11,7 @@ import numpy as np
 from solver.errors import Array, DataError, prices
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from solver.losses import Loss
     from solver.penalties import Penalty
@@ -44,6 +44,11 @@ class Trajectory:
         nonzero[:-1] |= nonzero[1:]
         return tuple(tuple(row.nonzero()[0].tolist()) for row in nonzero)
 
+    @property
+    def rests(self) -> NDArray[np.bool]:
+        """For each weight whether it is zero for every alpha."""
+        return np.asarray((self.weights == 0).all(axis=0))
+
     @overload
     def path(self, alpha: float) -> Array: ...
 
@@ -65,11 +70,12 @@ class Trajectory:
         may end at inf.
         """
         zero = self.weights[:, i] == 0
-        if zero.all():
+        if self.rests[i]:
             return [(0.0, np.inf)]
+        if np.isinf(self.alpha_max):  # nothing holds a weight at zero: it only passes
+            return [(float(alpha), float(alpha)) for alpha in self.alphas[zero]]
         edges = np.flatnonzero(np.diff(np.concatenate([[False], zero, [False]])))
-        last = self.alphas[-1] if np.isinf(self.alpha_max) else np.inf
-        ends = np.append(self.alphas[:-1], last)
+        ends = np.append(self.alphas[:-1], np.inf)
         return [(float(self.alphas[a]), float(ends[b - 1])) for a, b in edges.reshape(-1, 2)]
 
     def vanishes_at(self, i: int) -> float:

@@ -57,7 +57,9 @@ def local_minimizers(loss: QuadraticLoss, penalty: Lq, alpha: float) -> Array:
     Zero always is one, since |w|^q is infinitely steep there (if alpha > 0).
     """
     h, centre, q = _one(loss, penalty)
-    if not alpha > 0:
+    if not alpha >= 0:
+        raise DataError("The price must be a number alpha >= 0.")
+    if alpha == 0:
         return np.array([centre])
     lam = alpha * penalty.share(1)
     away = float(penalty.valley([centre], lam / h)[0])
