@@ -1,0 +1,269 @@
+"""Chapter 4: the same shot with circles, and what a corner has that a circle lacks.
+
+The first part follows the lesson's exact L2 path, further and further, each time magnified. The
+second puts both games' dots on the same point of the axis, L1's balance at the price at which the
+film left it, and lets both penalties pull.
+"""
+
+import numpy as np
+from manim import Mobject, VGroup, smooth
+
+from scenes.formulas import L2_OBJECTIVE
+from scenes.halves import Corner, Experiment, Round, halves
+from scenes.layout import in_wedge
+from scenes.numerals import Numeral, significant, written_out
+from scenes.shapes import Rigid
+from scenes.shot import Ripple, Shot, bloom
+from scenes.stage import Fade, Stage, Sweep, presence
+from scenes.theme import FADED
+from scenes.typeset import Text
+from scenes.zoom import Bearing, LongDial, Magnifier, Reading, far_prices
+
+
+class L2(Stage):
+    """A weight that only becomes small, and the reason: a circle has no sideways pull."""
+
+    def construct(self) -> None:
+        self.set_the_stage()
+        self.stand()
+        self.pull()
+        self.magnify()
+        self.split()
+        self.slip()
+        self.hold_on()
+        self.conclude()
+
+    def set_the_stage(self) -> None:
+        """Everything that the chapter shows; what comes later waits unseen."""
+        lesson, facts = self.lesson, self.lesson.facts
+        self.prices = far_prices(lesson.l2, facts.alpha_max)
+        self.dial = LongDial(
+            self, self.layout.dial, 1.08 * facts.alpha_max, facts.alpha_scale, self.prices
+        )
+        self.shot = shot = Shot(self, lesson.l2, L2_OBJECTIVE, dial=self.dial)
+        shot.plot.samples = np.union1d(
+            shot.plot.samples, np.geomspace(self.dial.knee / 10, self.dial.far, 160)
+        )
+        star = f"$alpha^* = {facts.alpha_scale.format(facts.alpha_star)}$"
+        (self.star,) = self.dial.marks((facts.alpha_star, star, "optimum"))
+        self.foot = shot.plot.mark(facts.alpha_star)
+        self.weight = Beside(shot, facts.first)
+        self.magnifier = Magnifier(shot, self.prices)
+        half_axis = np.sign(facts.landing[facts.second]) * np.eye(2)[facts.second]
+        degrees = angle(lesson.l2.path(self.prices[-1]), half_axis)
+        self.bearing = Bearing(shot, half_axis, f"${degrees} degree$")
+        self.ripple = Ripple(self)
+        self.trial = Experiment(lesson)
+        self.values = facts.values() | {
+            "price": Numeral(written_out(self.prices[0], 1)),
+            "angle": Numeral(degrees),
+            "sideways": facts.alpha_scale.numeral(abs(self.trial.sideways)),
+        }
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """The two halves, the title card, and the drawing order."""
+        shot, region = self.shot, self.layout.wide
+        hold, slip = (self.narration.label(self.chapter, key).typst for key in ("hold", "slip"))
+        one, other = halves(region, self.trial.view, 1.75 * Text(self, hold).em)
+        self.corner = Corner(self, one, self.trial, hold)
+        self.round = Round(self, other, self.trial, slip)
+        self.title_card(shot.sheet, shot.board.names, dot=shot.tug.dot)
+        self.add_under(shot.board.names, self.magnifier.families, *shot.layers[2:-1])
+        self.add_under(shot.gauges, self.star, self.foot, self.dial.decades)
+        late = (shot.minimum_name, self.bearing, self.magnifier.tag, self.weight, self.ripple)
+        self.add(*(presence(mobject, 0.0) for mobject in late))
+        corner, circle = self.corner, self.round
+        for half in (corner, circle):
+            self.add(presence(VGroup(half.sheet, half.price, half.contours, half.text), 0.0))
+        self.add(presence(VGroup(corner.grip, corner.reach, circle.trail), 0.0))
+        parts = (circle.drop, circle.left_over, circle.blue, circle.green, circle.amount)
+        self.add(presence(VGroup(*parts, corner.dot, circle.dot), 0.0))
+        self.bring_to_front(shot.tug.dot)
+
+    def stand(self) -> None:
+        """The same board and the same loss; the other family is round."""
+        shot = self.shot
+        loss, penalty = shot.families
+        with self.beat("stand") as beat:
+            beat.play(
+                bloom(loss, shot.minimum.where), Fade(shot.minimum, shot.minimum_name), to=0.3
+            )
+            beat.play(bloom(penalty, shot.origin.where), Fade(shot.origin), to=0.6)
+            beat.play(
+                Fade(shot.contours, shot.instruments, shot.needles, shot.gauges, shot.minimum),
+                to=0.85,
+            )
+
+    def pull(self) -> None:
+        """The same pace as with the diamond, up to the price at which that landed."""
+        star = self.lesson.facts.alpha_star
+        with self.beat("pull") as beat:
+            beat.play(self.shot.turn(star), to=0.55)
+            beat.play(self.ripple_at(self.shot.tug.dot.where), Fade(self.star, self.foot), to=0.65)
+            self.weight.clear_of(self.shot.minimum, self.shot.minimum_name)
+            beat.play(Fade(self.weight), to=0.72)
+
+    def magnify(self) -> None:
+        """Ten times the price, ten times closer: the same picture."""
+        one, ten, hundred = self.prices
+        with self.beat("far") as beat:
+            beat.play(self.bend(), Fade(self.star, self.foot, self.weight, to=0.0), to=0.2)
+            self.weight.side = 1
+            beat.play(self.turn(one), to=0.5)
+            beat.play(self.zoom(1), Fade(self.magnifier.tag, self.weight), to=1.0)
+        with self.beat("again") as beat:
+            for level, price, to in ((2, ten, 0.45), (3, hundred, 0.95)):
+                beat.play(self.turn(price), to=to - 0.22)
+                beat.play(self.zoom(level), to=to)
+        with self.beat("away") as beat:
+            self.bearing.follow()
+            beat.play(Fade(self.bearing), to=0.2)
+            beat.hold(to=0.5)
+            beat.play(self.ripple_at(self.shot.origin.where), seconds=0.8)
+
+    def split(self) -> None:
+        """Both dots on the axis, at the same point, under the same pull of the loss."""
+        shot, corner, circle = self.shot, self.corner, self.round
+        gone = (shot.sheet, self.magnifier.families, *shot.layers[2:], self.dial.decades)
+        with self.beat("put") as beat:
+            beat.play(
+                Fade(*gone, self.bearing, self.magnifier.tag, self.weight, to=0.0), seconds=0.6
+            )
+            start = shot.tug.dot.where
+            presence(shot.tug.dot, 0.0)
+            presence(VGroup(corner.dot, circle.dot), 1.0)
+            beat.play(
+                Fade(corner.sheet, circle.sheet),
+                corner.arrive(start),
+                circle.arrive(start),
+                self.title_to_the_left(),
+                to=0.55,
+            )
+            corner.settled = circle.settled = True
+            beat.play(Fade(corner.contours, circle.contours, corner.price, circle.price), to=0.8)
+            beat.play(Fade(corner.grip.green, circle.green), to=0.95)
+
+    def slip(self) -> None:
+        """The circle's pull runs along the axis; nothing answers what is left over sideways."""
+        corner, circle = self.corner, self.round
+        with self.beat("circle") as beat:
+            beat.play(Fade(circle.blue), self.dim(corner, FADED), to=0.2)
+            beat.hold(to=0.4)
+            beat.play(Fade(circle.drop, circle.left_over, circle.amount), to=0.55)
+            beat.hold(to=0.75)
+            beat.play(
+                Fade(circle.drop, circle.left_over, circle.amount, to=0.0),
+                Fade(circle.trail),
+                to=0.8,
+            )
+            beat.play(circle.let_go(), to=1.0)
+
+    def hold_on(self) -> None:
+        """The corner's pull may be any arrow of a fan, and one of them cancels the loss's."""
+        corner, circle = self.corner, self.round
+        with self.beat("fan") as beat:
+            beat.play(self.dim(corner, 1.0), self.dim(circle, FADED), seconds=0.5)
+            beat.play(Fade(corner.grip.fan, corner.reach), Fade(corner.contours, to=FADED), to=0.4)
+            beat.hold(to=0.6)
+            beat.play(Fade(corner.grip.fan.rays, to=FADED), Fade(corner.grip.answer), to=0.75)
+            beat.play(self.ripple_at(corner.dot.where), seconds=0.8)
+        with self.beat("widen") as beat:
+            beat.play(corner.turn(self.trial.further), to=0.95)
+
+    def conclude(self) -> None:
+        """A corner can hold; a circle cannot."""
+        corner, circle = self.corner, self.round
+        with self.beat("claim") as beat:
+            beat.play(Fade(corner.text), Fade(corner.contours, to=0.7), to=0.25)
+            beat.play(self.dim(circle, 1.0), to=0.45)
+            beat.play(Fade(circle.text), to=0.6)
+
+    # What moves
+
+    def ripple_at(self, where: np.ndarray) -> Sweep:
+        """A ring that spreads from a point of the scene."""
+        self.ripple.point = where
+        return self.ripple.spread()
+
+    def bend(self) -> Sweep:
+        """Give the dial, and the plot under it, a longer reach."""
+
+        def at(bend: float) -> None:
+            self.dial.bend_to(bend)
+            self.shot.at(self.shot.alpha)
+
+        moving = VGroup(self.shot.moving, self.dial.decades)
+        return Sweep(moving, at, 0.0, 1.0, rate_func=smooth)
+
+    def turn(self, to: float) -> Sweep:
+        """Turn the bent dial: its knob runs evenly along the track."""
+
+        ends = {self.dial.share(alpha): alpha for alpha in (self.shot.alpha, to)}
+
+        def at(share: float) -> None:
+            self.shot.at(ends[share] if share in ends else self.dial.alpha_of(share))
+            self.weight.follow()
+
+        return Sweep(VGroup(self.shot.moving, self.weight), at, *ends)
+
+    def zoom(self, level: int) -> Sweep:
+        """Magnify to the next stop."""
+        return self.magnifier.go(level, self.weight)
+
+    def title_to_the_left(self) -> Sweep:
+        """The split screen's title stands at the left of the screen."""
+        title = Rigid(self.title)
+        aside = np.array([self.layout.wide.x0 - self.layout.title.x0, 0.0, 0.0])
+        return Sweep(self.title, lambda s: title.at(1, s * aside), 0, 1, rate_func=smooth)
+
+    def dim(self, half: Corner | Round, to: float) -> Fade:
+        """Bring what is seen of a half to a presence."""
+        shown = (half.price, half.contours)
+        own = (half.grip.green,) if half is self.corner else (half.blue, half.green, half.trail)
+        return Fade(*shown, *own, to=to)
+
+
+class Beside(VGroup):
+    """The label `w_i = 0.0180`, carried along beside the balance point.
+
+    It stands between the trail and the contours' common tangent: away from the axis that the weight
+    is zero on (`side` 1), or towards it (-1).
+    """
+
+    def __init__(self, shot: Shot, index: int) -> None:
+        self.shot, self.index, self.side = shot, index, 1
+        self.reading = Reading(shot.stage, f"$w_{index + 1} =$", role="optimum")
+        super().__init__(self.reading.halo(shot.stage.theme.board))
+        self.follow()
+
+    def clear_of(self, *others: Mobject) -> None:
+        """Change to the other side of the trail if other things are in the way here."""
+        self.follow()
+        half = np.array([self.reading.advance, self.reading.em]) / 2 + 0.1
+        for other in others:
+            room = half + np.array([other.width, other.height]) / 2
+            if (abs(self.centre - other.get_center())[:2] < room).all():
+                self.side = -1
+        self.follow()
+
+    def follow(self) -> None:
+        """Stand beside the dot, where it is now."""
+        tug, reading = self.shot.tug, self.reading
+        weights = tug.trajectory.path(tug.alpha)
+        reading.show(written_out(float(weights[self.index])))
+        inwards = weights / np.hypot(*weights)
+        tangent = np.array([-inwards[1], inwards[0]])
+        tangent *= self.side * (np.sign(tangent[self.index] * weights[self.index]) or 1.0)
+        back = tug.trajectory.path(0.6 * tug.alpha) - weights  # where the dot came from
+        trail = back / np.hypot(*back) if back.any() else inwards
+        half = np.array([reading.advance, reading.em]) / 2 + 0.1
+        room = self.shot.board.region.inset(0.1)
+        self.centre = in_wedge(tug.dot.where, (trail, tangent), half, room)
+        reading.place(self.centre[0], self.centre[1] - 0.3 * reading.em, align=0)
+
+
+def angle(weights: np.ndarray, axis: np.ndarray) -> str:
+    """The angle between weights and a half-axis in degrees, whole ones from 10 on."""
+    degrees = float(np.degrees(np.arccos(weights @ axis / np.hypot(*weights))))
+    return significant(degrees, 2).digits
