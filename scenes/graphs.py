@@ -6,13 +6,14 @@ every slice, or its mirror image: lengths are measured in units of the slice (`V
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from manim import VGroup, smooth
 
 from scenes.board import Plane
 from scenes.curves import brace_points, distance, segment
-from scenes.layout import Region
+from scenes.layout import Layout, Region
 from scenes.shapes import BOLD, Dot, Stroke, halo
 from scenes.slices import FREE, Slice
 from scenes.stage import Sweep
@@ -22,6 +23,9 @@ from solver import Penalty
 TOTAL = 6.0
 """Stroke width of the sum, on which the balance point lies."""
 
+DIAL = 1.6
+"""Height of a dial over a graph, its marks included."""
+
 Range = tuple[float, float]
 
 
@@ -30,12 +34,12 @@ class View:
     """How a slice is looked at: x in units of its bottom, costs of its depth, slopes of -J'(0).
 
     A slice whose bottom lies at a negative x is seen in a mirror, and its slopes upside down too.
-    `index` is the weight's number; `across` the range of x.
+    `weight` is the weight's name, as Typst; `across` the range of x.
     """
 
     look: Look
     slice: Slice
-    index: int
+    weight: str
     across: Range
 
 
@@ -51,7 +55,7 @@ class Graph(VGroup):
         self.units, self.alpha = np.array([view.slice.bottom, unit]), 0.0
         low, high = np.sort(np.array([view.across, up]).T * self.units, axis=0)
         x, y = np.column_stack([low, high])
-        self.plane = Plane(self.look, region, x, y, (f"$w_{view.index + 1}$", name))
+        self.plane = Plane(self.look, region, x, y, (f"${view.weight}$", name))
         self.ends = float(low[0]), float(high[0])
         self.still = VGroup(self.plane.axes, self.plane.names)
         self.look.instruments.append(self)
@@ -231,3 +235,26 @@ class TurnGraph(SlopeGraph):
         turn = alpha * self.penalty.share(1) * float(self.penalty.curvature(np.zeros(1))[0])
         self.line(self.price, *self.ends, turn, 0.0)
         self.line(self.total, *self.ends, self.slice.curvature + turn, self.slice.slope)
+
+
+class Rooms(NamedTuple):
+    """Where things stand in a chapter with two graphs, a dial, and a formula."""
+
+    one: Region
+    other: Region
+    dial: Region
+    formula: Region
+
+
+def rooms(layout: Layout) -> Rooms:
+    """Graphs side by side under a row with dial and formula; in portrait all are stacked."""
+    wide, title = layout.wide, layout.title
+    if wide.height > wide.width:
+        below = Region(wide.x0, wide.x1, wide.y0, layout.formula.y0 - 0.45)
+        return Rooms(*below.rows(3.0, 3.0, 1.05, gap=0.2), layout.formula)
+    head, body = Region(wide.x0, wide.x1, wide.y0, layout.safe.y1).rows(1.0, 2.0, gap=0.1)
+    one, other = body.columns(1.0, 1.0, gap=0.3)
+    above = title.x0 > one.x1  # whether the title is over the right graph
+    left, right = (head.y1, title.y0) if above else (title.y0 - 0.1, head.y1)
+    dial = Region(one.x0, one.x1, head.y0, min(left, head.y0 + DIAL))
+    return Rooms(one, other, dial, Region(max(other.x0, title.x0), other.x1, head.y0, right))

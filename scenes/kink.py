@@ -9,8 +9,6 @@ the solver's penalties. The cost is counted from a little below the slice's lowe
 no slope and no minimum; so every lesson has the same picture, or its mirror image.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from manim import VGroup, smooth
 
@@ -18,8 +16,8 @@ from scenes.dial import Dial
 from scenes.facts import roundest
 from scenes.fold import Fold
 from scenes.formulas import L1_OBJECTIVE
-from scenes.graphs import CostGraph, JumpGraph, SlopeGraph, TurnGraph, View
-from scenes.layout import Layout, Region
+from scenes.graphs import CostGraph, JumpGraph, SlopeGraph, TurnGraph, View, rooms
+from scenes.layout import Region
 from scenes.numerals import Scale, exact
 from scenes.readout import Value
 from scenes.shapes import Dot
@@ -39,8 +37,6 @@ NAME = 0.45  # what the slope axis's name needs beyond the upper edge of the jum
 
 # The prices that are shown, in units of alpha*, to be rounded.
 GENTLE, BEYOND, FAR = 0.7, 1.4, 1.75
-
-DIAL = 1.6  # height of the dial, its mark included
 
 THRESHOLD = "$ loss(abs(J'(0))) <= penalty(alpha / n) $"
 
@@ -88,7 +84,7 @@ class Kink(Stage):
         facts = self.lesson.facts
         cut = Slice.of(self.lesson.loss, facts.landing, facts.first)
         cut = cut.over(float(cut.value(cut.bottom)) - FLOOR * cut.depth)
-        view = View(self, cut, facts.first, ACROSS)
+        view = View(self, cut, f"w_{facts.first + 1}", ACROSS)
         cost, slope = (self.narration.label(self.chapter, key).typst for key in ("cost", "slope"))
         up = SLOPE if cut.bottom > 0 else (SLOPE[0] - NAME, SLOPE[1])
         self.costs = CostGraph(view, L1(n=N), self.rooms.one, cut.depth, COST, cost)
@@ -351,7 +347,7 @@ class Outcome(VGroup):
         super().__init__()
         self.graph = graph
         self.title, self.rule = Text(stage, title), Text(stage, f"$ {rule} $")
-        weight = f"w_{graph.view.index + 1}"
+        weight = graph.view.weight
         self.sign = np.sign(graph.slice.bottom)
         self.name = Text(stage, f"${weight} =$" if self.sign > 0 else f"$abs({weight}) =$")
         self.value = Value(stage, fine_scale(stage.turning.slice, stage.far), "label")
@@ -396,26 +392,3 @@ def rules(cut: Slice, slope: str) -> tuple[str, str]:
     bend = exact(float(f"{cut.curvature:.3g}")).markup
     less = f"max(0, loss({slope}) - penalty(alpha \\/ {N}))"
     return less if bend == "1" else f"{less} / {bend}", f"loss({slope}) / ({bend} + penalty(alpha))"
-
-
-class Rooms(NamedTuple):
-    """Where things stand: the two graphs, the dial, the formula."""
-
-    one: Region
-    other: Region
-    dial: Region
-    formula: Region
-
-
-def rooms(layout: Layout) -> Rooms:
-    """Graphs side by side under a row with dial and formula; in portrait all are stacked."""
-    wide, title = layout.wide, layout.title
-    if wide.height > wide.width:
-        below = Region(wide.x0, wide.x1, wide.y0, layout.formula.y0 - 0.45)
-        return Rooms(*below.rows(3.0, 3.0, 1.05, gap=0.2), layout.formula)
-    head, body = Region(wide.x0, wide.x1, wide.y0, layout.safe.y1).rows(1.0, 2.0, gap=0.1)
-    one, other = body.columns(1.0, 1.0, gap=0.3)
-    above = title.x0 > one.x1  # whether the title is over the right graph
-    left, right = (head.y1, title.y0) if above else (title.y0 - 0.1, head.y1)
-    dial = Region(one.x0, one.x1, head.y0, min(left, head.y0 + DIAL))
-    return Rooms(one, other, dial, Region(max(other.x0, title.x0), other.x1, head.y0, right))

@@ -1,8 +1,8 @@
 """One weight moves, the others are held: what the loss and the price are along that slice.
 
 The loss along a slice of a quadratic is a parabola; with an L1 or L2 price it is a parabola on each
-side of zero, and one cubic Bézier draws each exactly. A price with q < 1 is drawn in even steps of
-|x|^q, which follow its upright start at zero.
+side of zero, and one cubic Bézier draws each exactly. A price |x|^q is drawn in small steps at zero,
+which follow it whether it starts flat, with a kink, or upright.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from scenes.curves import hermite
 from solver import Loss, Lq, Penalty
 
 STEPS = 24
-"""Cubics for each side of a price with q = 1/2: off by less than 1e-6 of J(0)."""
+"""Cubics for each side of a price |x|^q: off by less than 1e-4 of what is drawn."""
 
 
 @dataclass(frozen=True)
@@ -81,15 +81,17 @@ class Slice:
 
         `run` is d|x|/dt; `paid` is r(x) and `climb` its derivative by t.
         """
-        if isinstance(penalty, Lq) and penalty.q < 1:
-            paid = t = np.linspace(0.0, abs(end) ** penalty.q, STEPS + 1)  # t = |x|^q
-            x, run = t ** (1 / penalty.q), t ** (1 / penalty.q - 1) / penalty.q
-            climb = np.ones_like(t)
+        lam = alpha * penalty.share(1)
+        if isinstance(penalty, Lq):
+            # |x| = t^p and r = t^(p q) are both smooth at zero
+            p = 2 / min(penalty.q, 1.0)
+            t = np.linspace(0.0, abs(end) ** (1 / p), STEPS + 1)
+            x, run = t**p, p * t ** (p - 1)
+            paid, climb = t ** (p * penalty.q), p * penalty.q * t ** (p * penalty.q - 1)
         else:
             x = t = np.array([0.0, abs(end)])
             run, climb = np.ones(2), penalty.kink + penalty.slope(t)
             paid = penalty.value(t[:, None]) / penalty.share(1)
-        lam = alpha * penalty.share(1)
         nodes = np.column_stack([side * x, self.value(side * x) + lam * paid])
         rise = side * self.steepness(side * x) * run + lam * climb
         return hermite(nodes, np.column_stack([side * run, rise]), np.diff(t))
