@@ -3,7 +3,7 @@
 A chapter's name is its file's name; this is the only list of them.
 """
 
-CORE: tuple[str, ...] = ("game", "l1", "l2", "kink", "recap")
+CORE: tuple[str, ...] = ("game", "l1", "l2", "filmstrip", "kink", "recap")
 """The chapters of the film, in the order in which they are shown."""
 
 EXTRAS: tuple[str, ...] = ("crossing", "norms", "budget", "chance")

@@ -29,7 +29,7 @@ LONGEST = 1.0
 
 
 class Experiment:
-    """The experiment: where both dots stand, at which prices, and how long the pulls are drawn.
+    """Where both dots are put, at which prices, and how long the pulls are drawn.
 
     The point is L1's balance at the price `corner`, the lesson's `rest`. The circle plays at the
     same price, unless its pull would leave the board: L1 and L2 measure size in different units.
@@ -66,20 +66,6 @@ class Experiment:
         return ranges[0], ranges[1]
 
 
-def halves(region: Region, view: View, footer: float, gap: float = 0.3) -> tuple[Region, Region]:
-    """A region in two, side by side or one above the other: as a view is larger.
-
-    Each half is a board with a footer of a given height under it.
-    """
-    (x0, x1), (y0, y1) = view
-
-    def unit(half: Region) -> float:
-        return min(half.width / (x1 - x0), (half.height - footer) / (y1 - y0))
-
-    both = (region.columns(1, 1, gap=gap), region.rows(1, 1, gap=gap))
-    return max(both, key=lambda pair: unit(pair[0]))
-
-
 class Half:
     """A board with a point on it, the two contours through the point, and the loss's pull."""
 
@@ -101,13 +87,11 @@ class Half:
         self.text.place(region.x1 - 0.05, base, align=1)
         self.sheet = VGroup(board.sheet, board.axes, board.names)
         self.contours = VGroup(self.ball, self.ring)
-        self.weights = trial.weights
-        self.settled = False
+        self.settled = False  # once the dot has arrived
         stage.instruments.append(self)
 
     def show(self, weights: np.ndarray) -> None:
         """Put the point, and both contours through it, at some weights."""
-        self.weights = weights
         for shape, f in ((self.ball, self.path.penalty), (self.ring, self.path.loss)):
             shape.points = self.board.curve(level_set(f, through=weights))
         self.dot.move(self.board.point(weights))
@@ -128,7 +112,7 @@ class Half:
         """How far the dot is from where the solver says, once it is there."""
         if self.settled:
             off = self.dot.where - self.board.point(self.expected())
-            yield f"the {self.path.penalty} dot of the split screen", float(np.abs(off).max())
+            yield f"the dot of the {type(self).__name__} half", float(np.abs(off).max())
 
 
 class Corner(Half):
@@ -206,9 +190,9 @@ class Round(Half):
         self.trail = Stroke(stage, "optimum", BOLD)
         self.trail.clip = board.region
         self.moving = VGroup(self.contours, self.trail, self.blue, self.green, self.dot)
-        self.price.show(written_out(trial.circle, most=facts.alpha_scale.decimals))
-        if trial.circle == trial.corner:
-            self.price.show(facts.alpha_scale.format(trial.circle))
+        same = trial.circle == trial.corner
+        digits = facts.alpha_scale.format if same else written_out
+        self.price.show(digits(trial.circle))
         self.at(0.0)
 
     def at(self, share: float) -> None:

@@ -9,14 +9,13 @@ import numpy as np
 from manim import Mobject, VGroup, smooth
 
 from scenes.formulas import L2_OBJECTIVE
-from scenes.halves import Corner, Experiment, Round, halves
+from scenes.halves import Corner, Experiment, Round
 from scenes.layout import in_wedge
-from scenes.numerals import Numeral, significant, written_out
+from scenes.numerals import Numeral, written_out
 from scenes.shapes import Rigid
 from scenes.shot import Ripple, Shot, bloom
 from scenes.stage import Fade, Stage, Sweep, presence
 from scenes.theme import FADED
-from scenes.typeset import Text
 from scenes.zoom import Bearing, LongDial, Magnifier, Reading, far_prices
 
 
@@ -63,9 +62,9 @@ class L2(Stage):
 
     def lay_out(self) -> None:
         """The two halves, the title card, and the drawing order."""
-        shot, region = self.shot, self.layout.wide
+        shot = self.shot
         hold, slip = (self.narration.label(self.chapter, key).typst for key in ("hold", "slip"))
-        one, other = halves(region, self.trial.view, 1.75 * Text(self, hold).em)
+        one, other = self.layout.wide.pair(gap=0.3)
         self.corner = Corner(self, one, self.trial, hold)
         self.round = Round(self, other, self.trial, slip)
         self.title_card(shot.sheet, shot.board.names, dot=shot.tug.dot)
@@ -91,7 +90,7 @@ class L2(Stage):
             )
             beat.play(bloom(penalty, shot.origin.where), Fade(shot.origin), to=0.6)
             beat.play(
-                Fade(shot.contours, shot.instruments, shot.needles, shot.gauges, shot.minimum),
+                Fade(shot.contours, shot.instruments, shot.needles, shot.gauges),
                 to=0.85,
             )
 
@@ -198,7 +197,6 @@ class L2(Stage):
 
     def turn(self, to: float) -> Sweep:
         """Turn the bent dial: its knob runs evenly along the track."""
-
         ends = {self.dial.share(alpha): alpha for alpha in (self.shot.alpha, to)}
 
         def at(share: float) -> None:
@@ -264,6 +262,6 @@ class Beside(VGroup):
 
 
 def angle(weights: np.ndarray, axis: np.ndarray) -> str:
-    """The angle between weights and a half-axis in degrees, whole ones from 10 on."""
-    degrees = float(np.degrees(np.arccos(weights @ axis / np.hypot(*weights))))
-    return significant(degrees, 2).digits
+    """The angle between weights and a half-axis in degrees, to two digits."""
+    across = weights[0] * axis[1] - weights[1] * axis[0]
+    return written_out(float(np.degrees(np.arctan2(abs(across), weights @ axis))), 2)

@@ -177,7 +177,7 @@ class Magnifier:
 
     def at(self, level: float) -> None:
         """Magnify, and set everything on the board where it is now."""
-        self.level = level
+        self.level = float(level)
         shot, board = self.shot, self.shot.board
         zoom = float(np.exp(np.interp(level, range(len(self.stops)), np.log(self.stops))))
         board.zoom(zoom)
