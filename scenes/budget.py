@@ -464,20 +464,17 @@ class Bars(VGroup):
     def at(self, loss: float, total: float) -> None:
         """Stack the two."""
         plane = self.plane
+        x, axis = plane.point((0.0, plane.floor))[:2]
+        edges = [axis, *(float(plane.point((0.0, y))[1]) for y in (loss, total))]
         # Where J(ŵ) is not 0, the axes do not cross at 0, and the loss comes from beyond the sheet.
-        foot = 0.0 if plane.floor == 0 else plane.low[1]
-        edges = [float(plane.point((0.0, y))[1]) for y in (foot, loss, total)]
-        x = float(plane.point((0.0, 0.0))[0])
-        for piece, (low, high) in zip(self.pieces, pairwise(edges), strict=True):
+        foot = axis if plane.floor == 0 else plane.region.y0
+        for piece, low, high in zip(self.pieces, (foot, edges[1]), edges[1:], strict=True):
             piece.points = segment(np.array([x, low, 0.0]), np.array([x, high, 0.0]))
-        em = self.texts[0].em
-        middles = [(low + high) / 2 for low, high in pairwise(edges)]
-        for text, piece, middle, (low, high) in zip(
-            self.texts, self.pieces, middles, pairwise(edges), strict=True
-        ):
-            text.place(x - 0.16, middle - 0.25 * em, align=1)
+        parts = zip(self.texts, self.pieces, pairwise(edges), strict=True)
+        for text, piece, (low, high) in parts:
+            text.place(x - 0.16, (low + high) / 2 - 0.25 * text.em, align=1)
             # A part too small for its label has none.
-            share = float(np.clip(2 * (high - low) / em - 1, 0, 1))
+            share = float(np.clip(2 * (high - low) / text.em - 1, 0, 1))
             presence(text, share * getattr(piece, "presence", 1.0))
 
 
