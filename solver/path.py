@@ -119,7 +119,7 @@ def violation(loss: QuadraticLoss, lams: Array, weights: Array, careful: bool) -
         noise, (root, target) = 64 * EPS, loss.factor
     for k in range(0, len(lams) - 1, 64):  # few knots at a time, to stay in the cache
         lam, w = lams[k : k + 65, None], weights[k : k + 65]
-        used = w.any(axis=0)
+        used = w.any(axis=0) if gram.size > 10_000 else slice(None)
         part = w[:, used]
         pull = (target - part @ root[:, used].T) @ root if careful else linear - part @ gram[used]
         room = (4e-13 * lams[-1] + noise * scale.max() * (abs(w) @ scale))[:, None]
@@ -168,10 +168,10 @@ class Homotopy:
         with np.errstate(divide="ignore", invalid="ignore"):
             while i >= 0:
                 t = self.row(i)
-                if self.unit[i]:
+                if self.unit.item(i):
                     self.pivot(i, t)
                     weights[-1] = self.landed(weights[-1], i)
-                elif t[i] <= 1e-9 * self.diagonal[i] and self.depends(i, t):
+                elif t.item(i) <= 1e-9 * self.diagonal.item(i) and self.depends(i, t):
                     self.exchange(i, t)
                     # the weights jump, at no cost in J: one more knot, next to the last
                     weights.append(self.advance((1 - 4 * EPS) * self.lam))
@@ -191,16 +191,18 @@ class Homotopy:
         One formula serves all: e / (sign(e) - a) for weights that are zero and, where off is 0,
         b / v for those in A; `cap` leaves out b > 0, which would be zero at a higher lam only.
         """
-        event = np.copysign(self.off, self.y)
+        y, small = self.y, 1e-8 * self.lam_max
+        event = np.copysign(self.off, y)
         event += self.z
-        np.divide(np.minimum(self.y, self.cap), event, event)
+        event = np.minimum(y, self.cap) / event
         i = int(event.argmax())
         lam = event.item(i)
-        if self.stalled or not 1e-8 * self.lam_max < lam < (1 - 4 * EPS) * self.lam:
-            return self.settle(event)
-        if abs(self.y.item(i)) < 1e-8 * self.lam_max:
-            return self.settle(event)
-        return lam, i
+        if not self.stalled:
+            if lam <= 0:
+                return 0.0, -1
+            if small < lam < (1 - 4 * EPS) * self.lam and not -small < y.item(i) < small:
+                return lam, i
+        return self.settle(event)
 
     def settle(self, event: Array) -> tuple[float, int]:
         """The next event where ties, rounding or the end of the path make it a matter of care."""
@@ -250,20 +252,20 @@ class Homotopy:
         y, z, tau = self.y, self.z, t.item(i)
         unit = self.unit.item(i)
         if unit == 0:  # joins
-            sign = 1.0 if y[i] > 0 else -1.0
+            if tau <= 0:
+                raise Unresolved
+            sign = 1.0 if y.item(i) > 0 else -1.0
             z[i] += sign
             t[i] = tau - sign * self.diagonal.item(i)
             self.mark(i, sign)
-            if tau <= 0:
-                raise Unresolved
         else:  # drops
             tau -= 2 / unit
             t[i] = tau + 1 / unit
             self.mark(i, 0)
         if self.small:
-            factor = self.table[:, i] / tau
-            factor[i] = t.item(i) / tau
-            self.table -= factor[:, None] * t
+            column = self.table[:, i : i + 1].copy()
+            column[i] = t.item(i)
+            self.table -= np.dot(column, t[None] / tau)
         else:
             p = self.pending
             if p == len(self.inverse):

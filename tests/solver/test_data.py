@@ -108,7 +108,7 @@ def test_impossible_features_are_refused(csv, features, sentence):
 
 @pytest.mark.parametrize("path", ["none.csv", ".", "a\0b", "a" * 5000])
 def test_a_file_that_cannot_be_read(tmp_path, path):
-    with pytest.raises(DataError, match="cannot be read .*; check the path"):
+    with pytest.raises(DataError, match=r"cannot be read .*; check the path"):
         read_csv(tmp_path / path, target="y")
 
 
