@@ -63,9 +63,7 @@ class Penalty(Protocol):
 
 
 class _Separable:
-    """The parts that all penalties share; r(w) = kink |w| + smooth(w)."""
-
-    kink: float = 0.0
+    """What all penalties share: the factor 1/n, and where r has a given value."""
 
     def __init__(self, *, n: int | None = None) -> None:
         if n is not None and not (isinstance(n, int) and n > 0):
@@ -73,35 +71,14 @@ class _Separable:
         self.n = n
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({'' if self.n is None else f'n={self.n}'})"
+        parts = [f"{self._parameter:g}"] if self._parameter is not None else []
+        parts += [f"n={self.n}"] if self.n is not None else []
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+    _parameter: float | None = None
 
     def share(self, n: int) -> float:
         return 1 / (self.n or n)
-
-    def smooth(self, w: Array) -> Array:
-        return np.zeros_like(w)
-
-    def slope(self, w: Array) -> Array:
-        return np.zeros_like(w)
-
-    def curvature(self, w: Array) -> Array:
-        return np.zeros_like(w)
-
-    def value(self, w: ArrayLike) -> Array:
-        w = np.asarray(w, dtype=np.float64)
-        return np.asarray((self.kink * abs(w) + self.smooth(w)).sum(-1) * self.share(w.shape[-1]))
-
-    def gradient(self, w: ArrayLike) -> Array:
-        """∇R(w), of the shape of w. On a kink (w_i = 0) the middle of the subdifferential, 0."""
-        w = np.asarray(w, dtype=np.float64)
-        return np.asarray((self.kink * np.sign(w) + self.slope(w)) * self.share(w.shape[-1]))
-
-    def subdifferential_distance(self, w: Array, pull: Array, alpha: Array | float) -> Array:
-        price = np.asarray(alpha)[..., None] * self.share(w.shape[-1])
-        rest = pull - price * (self.kink * np.sign(w) + self.slope(w))
-        # at w_i = 0 any pull in [-price·kink, price·kink] is held
-        held = np.maximum(abs(rest) - price * self.kink, 0)
-        return np.asarray(np.where(w == 0, held, abs(rest)).max(axis=-1))
 
     def _radius(self, total: float) -> float:
         """The a >= 0 with r(a) = total."""
@@ -112,43 +89,61 @@ class _Separable:
         return np.array([self._radius(above_minimum(level) / self.share(2)), 0.0])
 
 
-class L1(_Separable):
+class _Net(_Separable):
+    """r(w) = kink |w| + (1 - kink) w²: L1, L2 and what lies between."""
+
+    kink: float
+
+    def value(self, w: ArrayLike) -> Array:
+        w = np.asarray(w, dtype=np.float64)
+        each = self.kink * abs(w) + (1 - self.kink) * w * w
+        return np.asarray(each.sum(axis=-1) * self.share(w.shape[-1]))
+
+    def slope(self, w: Array) -> Array:
+        return 2 * (1 - self.kink) * w
+
+    def curvature(self, w: Array) -> Array:
+        return np.full_like(w, 2 * (1 - self.kink))
+
+    def gradient(self, w: ArrayLike) -> Array:
+        """∇R(w), of the shape of w. On a kink (w_i = 0) the middle of the subdifferential, 0."""
+        w = np.asarray(w, dtype=np.float64)
+        return np.asarray((self.kink * np.sign(w) + self.slope(w)) * self.share(w.shape[-1]))
+
+    def subdifferential_distance(self, w: Array, pull: Array, alpha: Array | float) -> Array:
+        price = np.asarray(alpha, dtype=np.float64)[..., None]
+        rest = abs(pull - price * self.gradient(w))
+        # at w_i = 0 any pull in [-price · kink, price · kink] is held
+        held = np.maximum(rest - price * self.kink * self.share(w.shape[-1]), 0)
+        return np.asarray(np.where(w == 0, held, rest).max(axis=-1))
+
+    def prox(self, v: ArrayLike, step: float) -> Array:
+        """argmin_w 1/2 ‖w - v‖² + step R(w): L1 subtracts until zero, L2 divides."""
+        v = np.asarray(v, dtype=np.float64)
+        lam = step * self.share(v.shape[-1])
+        left = np.sign(v) * np.maximum(abs(v) - lam * self.kink, 0)
+        return np.asarray(left / (1 + 2 * lam * (1 - self.kink)) + 0.0)
+
+    def _radius(self, total: float) -> float:
+        # the positive root of (1-kink) a² + kink a = total, in the form that does not cancel
+        root = np.sqrt(self.kink**2 + 4 * (1 - self.kink) * total)
+        return float(2 * total / (self.kink + root)) if total else 0.0
+
+
+class L1(_Net):
     """R(w) = (1/n) Σ |w_i| (Tibshirani 1996, the lasso)."""
 
     kink = 1.0
-
-    def prox(self, v: ArrayLike, step: float) -> Array:
-        """argmin_w 1/2 ‖w - v‖² + step R(w): soft threshold at step/n."""
-        v = np.asarray(v, dtype=np.float64)
-        return np.asarray(np.sign(v) * np.maximum(abs(v) - step * self.share(v.shape[-1]), 0) + 0.0)
-
-    def _radius(self, total: float) -> float:
-        return total
 
     def level_set(self, through: Array) -> Curve:
         """The diamond |w_1| + |w_2| = constant, 4 straight cubics from the vertex (radius, 0)."""
         return DIAMOND * float(abs(through[0]) + abs(through[1]))
 
 
-class L2(_Separable):
+class L2(_Net):
     """R(w) = (1/n) Σ w_i² (Hoerl & Kennard 1970, ridge)."""
 
-    def smooth(self, w: Array) -> Array:
-        return w * w
-
-    def slope(self, w: Array) -> Array:
-        return 2 * w
-
-    def curvature(self, w: Array) -> Array:
-        return np.full_like(w, 2.0)
-
-    def prox(self, v: ArrayLike, step: float) -> Array:
-        """argmin_w 1/2 ‖w - v‖² + step R(w): v / (1 + 2 step/n)."""
-        v = np.asarray(v, dtype=np.float64)
-        return v / (1 + 2 * step * self.share(v.shape[-1]))
-
-    def _radius(self, total: float) -> float:
-        return float(np.sqrt(total))
+    kink = 0.0
 
     def level_set(self, through: Array) -> Curve:
         """The circle about 0, 8 cubics from `through`."""
@@ -158,7 +153,7 @@ class L2(_Separable):
 _CIRCLE = Ellipse(np.eye(2), np.zeros(2))
 
 
-class ElasticNet(_Separable):
+class ElasticNet(_Net):
     """R(w) = (1/n) Σ (l1_ratio |w_i| + (1 - l1_ratio) w_i²) (Zou & Hastie 2005).
 
     No factor 1/2 before the square, unlike scikit-learn. DataError unless 0 <= l1_ratio <= 1.
@@ -168,37 +163,12 @@ class ElasticNet(_Separable):
         super().__init__(n=n)
         if not 0 <= l1_ratio <= 1:
             raise DataError(f"l1_ratio must lie between 0 and 1, but it is {l1_ratio!r}.")
-        self.l1_ratio = self.kink = float(l1_ratio)
-
-    def __repr__(self) -> str:
-        return f"ElasticNet({self.l1_ratio:g}{'' if self.n is None else f', n={self.n}'})"
-
-    def smooth(self, w: Array) -> Array:
-        return (1 - self.l1_ratio) * w * w
-
-    def slope(self, w: Array) -> Array:
-        return 2 * (1 - self.l1_ratio) * w
-
-    def curvature(self, w: Array) -> Array:
-        return np.full_like(w, 2 * (1 - self.l1_ratio))
-
-    def prox(self, v: ArrayLike, step: float) -> Array:
-        """argmin_w 1/2 ‖w - v‖² + step R(w): soft threshold, then shrink."""
-        v = np.asarray(v, dtype=np.float64)
-        lam = step * self.share(v.shape[-1])
-        held = np.sign(v) * np.maximum(abs(v) - lam * self.l1_ratio, 0.0)
-        return np.asarray(held / (1 + 2 * lam * (1 - self.l1_ratio)) + 0.0)
-
-    def _radius(self, total: float) -> float:
-        # the positive root of (1-ρ) a² + ρ a = total, in the form that does not cancel
-        root = np.sqrt(self.l1_ratio**2 + 4 * (1 - self.l1_ratio) * total)
-        return float(2 * total / (self.l1_ratio + root)) if total else 0.0
+        self.l1_ratio = self.kink = self._parameter = float(l1_ratio)
 
     def level_set(self, through: Array) -> Curve:
         """Four circular arcs that meet in corners, 8 cubics from the vertex (radius, 0)."""
         radius = self._radius(float(self.value(through) / self.share(2)))
-        bulge = radius * (1 - self.l1_ratio) / self.l1_ratio if self.l1_ratio else np.inf
-        return elastic_ball(bulge) * radius
+        return elastic_ball(radius * (1 - self.kink) / self.kink if self.kink else np.inf) * radius
 
 
 class Lq(_Separable):
@@ -212,12 +182,9 @@ class Lq(_Separable):
         super().__init__(n=n)
         if not (np.isfinite(q) and q > 0):
             raise DataError(f"The exponent q must be a number above zero, but it is {q!r}.")
-        self.q = float(q)
+        self.q = self._parameter = float(q)
         # r'(0+): for q < 1 infinite, so that at zero every pull is held
         self.kink = 0.0 if q > 1 else 1.0 if q == 1 else np.inf
-
-    def __repr__(self) -> str:
-        return f"Lq({self.q:g}{'' if self.n is None else f', n={self.n}'})"
 
     def value(self, w: ArrayLike) -> Array:
         w = np.asarray(w, dtype=np.float64)
@@ -231,7 +198,7 @@ class Lq(_Separable):
 
     def subdifferential_distance(self, w: Array, pull: Array, alpha: Array | float) -> Array:
         price = np.asarray(alpha, dtype=np.float64)[..., None]
-        free = np.inf if self.q < 1 else float(self.q == 1) * self.share(w.shape[-1]) * price
+        free = np.inf if self.q < 1 else price * self.kink * self.share(w.shape[-1])
         at_zero = np.maximum(abs(pull) - free, 0)
         return np.asarray(np.where(w == 0, at_zero, abs(pull - price * self.gradient(w))).max(-1))
 
