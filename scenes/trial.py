@@ -26,25 +26,31 @@ class Approach:
     at `share` 1. Loss and penalty both fall all the way.
     """
 
-    FARTHEST = 0.85
-    """Greatest part of the edge that the start may be away from the corner it is drawn to."""
-
     def __init__(self, lesson: Lesson, price: float) -> None:
         self.loss, facts = lesson.loss, lesson.facts
         goal = lesson.l1.path(price)
         self.radius = float(abs(goal).sum())
         self.edge = np.diag(np.sign(self.loss.minimizer))[[facts.first, facts.second]]
         self.to = abs(float(goal[facts.first])) / self.radius
-        # Not beyond the ring through the landing, which the board has room for.
-        ring = 1.2 * self.rise(facts.landing)
-        shares = np.linspace(self.to, self.FARTHEST, 200)
         for self.swell in 0.10 * 0.8 ** np.arange(20):
-            self.start = self.to
-            starts = [x for x in shares if self.rise(self.place(x, 0.0)) <= ring]
-            self.start = max(starts, default=self.FARTHEST)
+            self.start = self._start(self.rise(facts.landing))
             falls = np.diff([self.rise(self(share)) for share in np.linspace(0, 1, 60)])
             if (falls < 0).all():
                 break
+
+    def _start(self, level: float) -> float:
+        """The part of the edge farthest from the goal's on a ring for which the board has room.
+
+        That is not much beyond the one of the landing, of this `level`; but the lens must be seen.
+        """
+        parts = np.linspace(0.12, 0.88, 200)
+        rises = np.array([self.rise(self.place(part, 0.0)) for part in parts])
+        for factor in (1.2, 2.0, 3.0, 5.0, np.inf):
+            inside = parts[rises <= factor * level]
+            start = max(inside, key=lambda part: abs(part - self.to), default=self.to)
+            if abs(start - self.to) > 0.3:
+                break
+        return float(start)
 
     def rise(self, weights: np.ndarray) -> float:
         """How far the loss is above its minimum."""

@@ -8,8 +8,9 @@ import pytest
 
 from scenes.game import Game
 from scenes.languages import LANGUAGES
-from scenes.lesson import DEFAULT
+from scenes.lesson import DEFAULT, LessonError, load
 from scenes.stage import rehearse
+from scenes.trial import Approach
 
 HERE = Path(__file__).parent
 LESSONS = {
@@ -125,6 +126,29 @@ def test_each_step_inside_is_better_for_both(take):
     way = np.array([take.trial.way(share) for share in np.linspace(0, 1, 500)])
     assert (np.diff(loss.value(way)) < 0).all()
     assert (np.diff(abs(way).sum(axis=1)) < 0).all()
+
+
+def test_every_lesson_has_a_way_that_is_better_for_both(tmp_path):
+    rng, found = np.random.default_rng(4), 0
+    while found < 20:
+        turn, long = rng.uniform(0, np.pi), rng.uniform(1, 100)
+        axes = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+        hessian = axes @ np.diag([1.0, long]) @ axes.T
+        table = {"hessian": ((hessian + hessian.T) / 2).tolist()}
+        table["minimizer"] = rng.uniform(-9, 9, 2).tolist()
+        rows = "\n".join(f"{key} = {value}" for key, value in table.items())
+        file = tmp_path / "lesson.toml"
+        file.write_text(f'languages = ["en"]\n[loss]\n{rows}\n')
+        try:
+            lesson = load(file, environ={})
+        except LessonError:
+            continue
+        found += 1
+        approach = Approach(lesson, lesson.facts.prices[-1])
+        way = np.array([approach(share) for share in np.linspace(0, 1, 400)])
+        assert way[-1] == pytest.approx(lesson.l1.path(lesson.facts.prices[-1]), rel=1e-9)
+        assert (np.diff(lesson.loss.value(way)) < 0).all()
+        assert (np.diff(abs(way).sum(axis=1)) < 0).all()
 
 
 def test_the_first_lens_can_be_seen(take):
