@@ -57,6 +57,7 @@ class Game(Stage):
         self.onward = onward(self.dial, self.prices["high"])
         self.dot = Dot(self, "optimum")
         self.turn_at(self.prices["middle"])
+        self.trial.name_pulls(self.minimum, self.minimum_name, self.origin, self.dot)
         self.name = dot_name(board, self.dot, lesson.loss.minimizer)
         self.lay_out()
 

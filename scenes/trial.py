@@ -5,7 +5,7 @@ costs the loss and the penalty, `Rope` its two pulls side by side.
 """
 
 import numpy as np
-from manim import RIGHT, UP, VGroup, smooth
+from manim import RIGHT, UP, VGroup, VMobject, smooth
 
 from scenes.board import Board
 from scenes.curves import segment
@@ -69,8 +69,9 @@ class Approach:
 class Trial(VGroup):
     """A point with its two contours, the lens between them, and its two pulls to scale."""
 
-    LONGEST = 0.28
-    """Length of the longest pull, as a part of the board's shorter side."""
+    LONGEST, MOST, SHORTEST = 0.28, 0.45, 0.4
+    """Length of the longest pull, as a part of the board's shorter side. It may be up to `MOST`, so
+    that the penalty's first pull has `SHORTEST`, in scene units."""
 
     def __init__(self, board: Board, lesson: Lesson, price: float, goal: float) -> None:
         super().__init__()
@@ -81,7 +82,11 @@ class Trial(VGroup):
             float(np.hypot(*self.loss.gradient(self.way(share)))) for share in np.linspace(0, 1, 20)
         )
         self.room = min(board.region.width, board.region.height) / board.unit[0]
-        scale = self.LONGEST * self.room / steepest
+        weakest = price * self.blue.share(2) * np.sqrt(2)
+        scale = max(
+            self.LONGEST * self.room / steepest,
+            min(self.MOST * self.room / steepest, self.SHORTEST / board.unit[0] / weakest),
+        )
         self.lens = Patch(look, "optimum", 2 * look.theme.fill)
         self.contour = {
             "penalty": Stroke(look, "penalty", BOLD),
@@ -99,8 +104,6 @@ class Trial(VGroup):
         self.contours = VGroup(*self.contour.values())
         self.squares, self.pulls = VGroup(*self.square.values()), VGroup(*self.arrow.values())
         self.at(0.0, price)
-        self.tag = {key: self.label(key) for key in self.arrow}
-        self.tags = VGroup(*self.tag.values())
         self.add(self.lens, self.contours, self.squares, self.line, self.pulls, self.dot)
 
     def at(self, share: float, price: float) -> None:
@@ -131,8 +134,12 @@ class Trial(VGroup):
         """The pulls of loss and penalty, as lengths in the units of a slope."""
         return tuple(float(np.hypot(*self.force[key])) for key in ("loss", "penalty"))
 
-    def label(self, key: str) -> Text:
-        """The name of a pull, beside its arrow where it covers the least."""
+    def name_pulls(self, *others: VMobject) -> None:
+        """Name both pulls where they are now, clear of other things as well."""
+        self.tag = {key: self._name(key, others) for key in self.arrow}
+        self.tags = VGroup(*self.tag.values())
+
+    def _name(self, key: str, others: tuple[VMobject, ...]) -> Text:
         board, arrow = self.board, self.arrow[key]
         stage = board.look
         text = Text(stage, stage.narration.label(stage.chapter, key).typst, "small", key)
@@ -145,6 +152,7 @@ class Trial(VGroup):
                 centres.append(where + way * (abs(way) @ half + 0.2))
         centres.append(arrow.tip + along * (abs(along) @ half + 0.12))
         about = [self.contours, self.squares, self.pulls, self.dot, board.axes, board.names]
+        about += others
         return halo(calmest(text, centres, about), stage.theme.board)
 
     def reach_out(self, key: str) -> Sweep:
