@@ -1,0 +1,264 @@
+"""Chapter 1: the picture everyone has seen, and why one frame of it explains nothing.
+
+Both counters, the picture and its contact are the lesson's. The diamond's size and the minimiser
+that the picture is then given are chosen by rules that `textbook` states.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import VGroup, smooth
+
+from scenes.layout import Region
+from scenes.lesson import Lesson
+from scenes.numerals import with_digits_of
+from scenes.readout import Counter
+from scenes.shapes import BOLD, Stroke
+from scenes.shot import Ripple
+from scenes.stage import Fade, Stage, Sweep
+from scenes.textbook import (
+    Card,
+    Probe,
+    Reel,
+    Textbook,
+    feature_names,
+    other_minimum,
+    round_budget,
+)
+from scenes.theme import FADED
+from scenes.zoom import LongDial, far_prices
+from solver import level_set
+
+
+class Picture(Stage):
+    """Two counters under one dial; then the textbook's picture, moved, and put on a film."""
+
+    def construct(self) -> None:
+        self.set_the_stage()
+        self.turn_one_dial()
+        self.show_the_picture()
+        self.explain_points()
+        self.find_the_corner()
+        self.leave_the_corner()
+        self.put_on_film()
+
+    def set_the_stage(self) -> None:
+        """Everything that the chapter shows; what comes later waits unseen."""
+        lesson, facts = self.lesson, self.lesson.facts
+        self.values = facts.values()
+        self.hook = Hook(self)
+        budget = round_budget(facts)
+        self.picture = Textbook(self, budget)
+        self.dot, self.board = self.picture.dot, self.picture.board
+        self.elsewhere = other_minimum(lesson, budget)
+        self.equal = equal_ring(lesson)
+        self.ring = Stroke(self, "loss", BOLD)
+        self.ring.points, self.ring.clip = self.board.curve(self.equal), self.board.region
+        self.probe = Probe(self.board)
+        self.probe.at(self.on_ring(0.0))
+        heading = self.narration.label(self.chapter, "model").typst
+        self.card = Card(self, facts.weight_scale, heading, feature_names(self))
+        self.card.at(self.probe.weights)
+        self.ripple = Ripple(self)
+        stills = (facts.prices[-1], facts.slide_to, 0.4 * facts.slide_to + 0.6 * facts.alpha_max)
+        sizes = [float(abs(lesson.l1.path(alpha)).sum()) for alpha in stills]
+        self.reel = Reel(self, self.picture, sizes)
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """The title card, and the drawing order."""
+        hook, picture, reel = self.hook, self.picture, self.reel
+        self.dot.move(hook.one.bead.where)
+        self.title_card(hook.sheets, hook.dial_parts, hook.other.bead, dot=self.dot)
+        self.add_under(self.dot, hook.star, hook.one.frame, self.card, reel.others)
+        self.add_under(
+            self.dot, *picture.parts, self.ring, self.probe, self.board.names, picture.name
+        )
+        self.add_under(self.dot, self.ripple)
+
+    def turn_one_dial(self) -> None:
+        """Both weights fall; one clicks to zero and locks, the other only gets smaller."""
+        hook, star = self.hook, self.lesson.facts.alpha_star
+        early = hook.dial.alpha_of(0.5 * hook.dial.share(star))
+        with self.beat("dial") as beat:
+            beat.play(self.turn(0.0, early), to=1.0)
+        with self.beat("click") as beat:
+            beat.play(self.turn(early, star), to=0.3)
+            beat.play(Fade(hook.one.frame, hook.star), self.ripple_at(self.dot.where), seconds=0.8)
+            beat.hold(to=0.75)
+            beat.play(self.turn(star, 1.2 * star), to=1.0)
+        with self.beat("far") as beat:
+            beat.play(self.turn(1.2 * star, hook.far), to=0.7)
+
+    def show_the_picture(self) -> None:
+        """The diamond, the rings and the contact: the balance point glides to it."""
+        hook, picture = self.hook, self.picture
+        gone = (hook.sheets, hook.dial_parts, hook.star, hook.one.frame, hook.other.bead)
+        with self.beat("known") as beat:
+            beat.play(Fade(*gone, to=0.0), seconds=0.4)
+            beat.play(self.glide(self.board.point(picture.weights)), Fade(picture.sheet), to=0.5)
+            beat.play(Fade(*picture.parts[1:], self.board.names, picture.name), to=0.8)
+
+    def explain_points(self) -> None:
+        """A point is a model, a ring an equal loss, an axis a feature that is not used."""
+        with self.beat("point") as beat:
+            beat.play(
+                Fade(self.picture.contours, self.dot, to=FADED),
+                Fade(self.probe, self.card),
+                seconds=0.6,
+            )
+        with self.beat("ring") as beat:
+            beat.play(Fade(self.ring), to=0.12)
+            beat.play(self.walk(self.on_ring), to=0.62)
+            beat.play(self.walk(self.to_minimum), Fade(self.ring, to=0.0), to=0.85)
+        with self.beat("axis") as beat:
+            beat.play(self.walk(self.to_axis), to=0.4)
+            beat.play(self.ripple_at(self.probe.dot.where), seconds=0.8)
+
+    def find_the_corner(self) -> None:
+        """The best model inside the diamond is its corner here."""
+        picture = self.picture
+        with self.beat("corner") as beat:
+            beat.play(Fade(self.probe, to=0.0), Fade(picture.contours, self.dot), to=0.2)
+            self.card.at(picture.weights)
+            beat.hold(to=0.5)
+            beat.play(self.ripple_at(self.dot.where), seconds=0.8)
+
+    def leave_the_corner(self) -> None:
+        """Another minimiser, the same diamond: the contact is inside an edge."""
+        with self.beat("slide") as beat:
+            beat.play(self.move_minimum(1.0), to=0.6)
+            beat.play(self.ripple_at(self.dot.where), seconds=0.8)
+
+    def put_on_film(self) -> None:
+        """The picture becomes one still of a film, and the film begins to run."""
+        reel, names = self.reel, (self.board.names, self.picture.name)
+        with self.beat("frame") as beat:
+            beat.play(self.move_minimum(0.0), Fade(self.card, *names, to=0.0), to=0.3)
+            whole = VGroup(*self.picture.parts, self.dot)
+            beat.play(Sweep(whole, reel.shrink, 0.0, 1.0, rate_func=smooth), to=0.6)
+            beat.play(Fade(reel.others), to=0.8)
+        with self.beat("play") as beat:
+            everything = VGroup(reel.others, *self.picture.parts, self.dot)
+            beat.play(Sweep(everything, reel.wind, 0.0, 1.0, rate_func=smooth), to=0.8)
+
+    # What moves
+
+    def turn(self, start: float, end: float) -> Sweep:
+        """Turn the hook's dial: its knob runs evenly along the track."""
+        dial = self.hook.dial
+
+        def at(share: float) -> None:
+            alpha = end if share == stop else dial.alpha_of(share)
+            self.hook.at(alpha)
+            self.dot.move(self.hook.one.bead.where)
+
+        stop = dial.share(end)
+        return Sweep(VGroup(self.hook.moving, self.dot), at, dial.share(start), stop)
+
+    def glide(self, to: np.ndarray) -> Sweep:
+        """Carry the balance point to another place."""
+        start = self.dot.where.copy()
+
+        def at(share: float) -> None:
+            self.dot.move(start + share * (to - start))
+
+        return Sweep(self.dot, at, 0.0, 1.0, rate_func=smooth)
+
+    def on_ring(self, share: float) -> np.ndarray:
+        """A point of the ring of equal loss that the probe runs round, by its share of the way."""
+        index, t = divmod(share * len(self.equal), 1.0)
+        a, b, c, d = self.equal[int(index) % len(self.equal)]
+        rest = 1 - t
+        return rest**3 * a + 3 * rest**2 * t * b + 3 * rest * t**2 * c + t**3 * d
+
+    def to_minimum(self, share: float) -> np.ndarray:
+        """The probe on its way from that ring to the minimiser."""
+        start = self.on_ring(0.0)
+        return start + share * (self.lesson.loss.minimizer - start)
+
+    def to_axis(self, share: float) -> np.ndarray:
+        """The probe on its way from there to the axis on which weight `first` is zero."""
+        weights = self.lesson.loss.minimizer.copy()
+        weights[self.lesson.facts.first] *= 1 - share
+        return weights
+
+    def walk(self, way: Callable[[float], np.ndarray]) -> Sweep:
+        """Lead the probe along a way, the card following."""
+
+        def at(share: float) -> None:
+            self.probe.at(way(share))
+            self.card.at(self.probe.weights)
+
+        return Sweep(VGroup(self.probe, self.card), at, 0.0, 1.0, rate_func=smooth)
+
+    def move_minimum(self, to: float) -> Sweep:
+        """Slide the minimiser to the other place (1) or back (0), the card following."""
+        home = self.lesson.loss.minimizer
+
+        def at(share: float) -> None:
+            self.picture.at(home + share * (self.elsewhere - home))
+            self.card.at(self.picture.weights)
+
+        moving = VGroup(self.picture.moving, self.card)
+        return Sweep(moving, at, 1.0 - to, to, rate_func=smooth)
+
+    def ripple_at(self, where: np.ndarray) -> Sweep:
+        """A ring that spreads from a point of the scene."""
+        self.ripple.point = where
+        return self.ripple.spread()
+
+
+def equal_ring(lesson: Lesson) -> np.ndarray:
+    """A ring of equal loss: half as large (√½) as that of the landing, for which there is room."""
+    loss = lesson.loss
+    floor, land = (float(loss.value(w)) for w in (loss.minimizer, lesson.facts.landing))
+    return level_set(loss, level=floor + 0.5 * (land - floor))
+
+
+class Hook:
+    """Two counters, one for each penalty, and the one dial that both follow."""
+
+    def __init__(self, stage: Stage) -> None:
+        lesson, facts = stage.lesson, stage.lesson.facts
+        self.paths, self.first = (lesson.l1, lesson.l2), facts.first
+        above, below = stage.layout.wide.rows(3.0, 1.0, gap=0.2)
+        prices = far_prices(lesson.l2, facts.alpha_max)
+        self.far = prices[-1]
+        self.dial = LongDial(
+            stage, dial_row(below), 1.08 * facts.alpha_max, facts.alpha_scale, prices
+        )
+        self.dial.bend_to(1.0)
+        weights = [path.path(np.geomspace(self.far / 1e6, self.far, 400)) for path in self.paths]
+        weights = np.array([lesson.loss.minimizer, *np.concatenate(weights)])[:, self.first]
+        last = float(lesson.l2.path(self.far)[self.first])
+        scale = with_digits_of(facts.weight_scale, last)
+        self.one, self.other = (
+            Counter(
+                stage,
+                region,
+                stage.narration.label(stage.chapter, key, first=facts.first + 1).typst,
+                scale,
+                weights,
+            )
+            for region, key in zip(above.pair(0.4), ("l1", "l2"), strict=True)
+        )
+        label = f"$alpha^* = {facts.alpha_scale.format(facts.alpha_star)}$"
+        (self.star,) = self.dial.marks((facts.alpha_star, label, "optimum"), above=True)
+        self.sheets = VGroup(self.one, self.other)
+        self.dial_parts = VGroup(self.dial.still, self.dial.decades, self.dial.moving)
+        self.moving = VGroup(self.sheets, self.other.bead, self.dial.moving)
+        self.at(0.0)
+
+    def at(self, alpha: float) -> None:
+        """Turn the dial to an alpha."""
+        self.dial.at(alpha)
+        for counter, path in zip((self.one, self.other), self.paths, strict=True):
+            counter.at(float(path.path(alpha)[self.first]))
+
+
+def dial_row(room: Region) -> Region:
+    """A dial's row in the middle of a region, no longer than is good for it."""
+    width, height = min(room.width, 9.0), min(room.height, 1.4)
+    (x, y, _) = room.center
+    return Region(x - width / 2, x + width / 2, y - height / 2, y + height / 2)

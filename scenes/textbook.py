@@ -1,0 +1,273 @@
+"""The picture that every textbook prints, and what it is a still of.
+
+`Textbook` is the picture: one diamond, green rings, and their point of contact. `Card` writes out
+the model that a point of it stands for. `Reel` turns the picture into one still of a strip of film.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import RIGHT, UP, VGroup
+
+from scenes.board import Board, families
+from scenes.curves import dashes, segment
+from scenes.facts import Facts, roundest
+from scenes.film import Film
+from scenes.formulas import side
+from scenes.layout import Region
+from scenes.lesson import Lesson
+from scenes.numerals import Scale
+from scenes.readout import Value
+from scenes.shapes import BOLD, FAMILY, Dot, Rigid, Stroke
+from scenes.shot import minimum_name, view_of
+from scenes.stage import Stage
+from scenes.theme import FADED
+from scenes.typeset import Text, literal
+from solver import L1, Loss, Quadratic, level_set, trajectory
+
+
+def round_budget(facts: Facts) -> float:
+    """A round size of a diamond on whose corner the lesson's contact is."""
+    # Behind the landing the path runs along the axis: every smaller diamond holds it by its corner.
+    landing = float(abs(facts.landing).sum())
+    return roundest(0.65 * landing, 0.85 * landing)
+
+
+def contact(loss: Loss, budget: float) -> np.ndarray:
+    """The best weights whose absolute values add up to at most `budget`."""
+    path = trajectory(loss, L1())
+    return path.path(path.alpha_at(budget * path.penalty.share(2)))
+
+
+def other_minimum(lesson: Lesson, budget: float) -> np.ndarray:
+    """A minimiser for the same Hessian whose contact is inside the edge of the same diamond.
+
+    At a point c inside an edge of signs s, the loss with minimiser c + λ H⁻¹ s pulls square to the
+    edge. Here c lies 27 % along the edge, and λ makes the rings through the contacts equally large,
+    but for 8 %. Rounded to a tenth of the diamond: (1.8, 1.7) in the project's own lesson.
+    """
+    loss, first = lesson.loss, lesson.facts.first
+    signs, hessian = np.sign(loss.minimizer), loss.hessian(loss.minimizer)
+    shares = np.full(2, 0.73)
+    shares[first] = 0.27
+    across = np.linalg.solve(hessian, signs)
+    away = contact(loss, budget) - loss.minimizer
+    reach = 1.08 * np.sqrt((away @ hessian @ away) / (signs @ across))
+    target = budget * shares * signs + reach * across
+    return target.round(1 - int(np.floor(np.log10(budget))))
+
+
+class Textbook:
+    """One diamond, the rings of a loss, and the point where they touch; `at` moves the minimiser.
+
+    `parts` are in drawing order, the contact's dot and the names of axes and minimiser apart.
+    """
+
+    def __init__(self, stage: Stage, budget: float) -> None:
+        lesson = stage.lesson
+        self.loss, self.budget = lesson.loss, budget
+        self.board = board = Board(stage, stage.layout.board, view_of(lesson))
+        self.rings = families(board, lesson.loss, lesson.l1.penalty)[0]
+        self.home = self.rings.beziers
+        self.ball, self.ring = Stroke(stage, "penalty", BOLD), Stroke(stage, "loss", BOLD)
+        self.ball.set_fill(stage.theme.strokes["penalty"], stage.theme.fill)
+        self.ball.clip = self.ring.clip = board.region
+        self.minimum, self.dot = Dot(stage, "loss", 0.1), Dot(stage, "optimum")
+        self.minimum.move(board.point(lesson.loss.minimizer))
+        self.name = minimum_name(board, lesson.loss.minimizer)
+        self.offset = self.name.get_center() - self.minimum.where
+        self.sheet = VGroup(board.sheet, board.axes)
+        self.contours = VGroup(self.ball, self.ring)
+        self.dots = (self.minimum, self.dot)
+        self.parts = (self.sheet, self.rings, self.contours, self.minimum)
+        self.moving = VGroup(self.rings, self.contours, self.minimum, self.name, self.dot)
+        self.at(lesson.loss.minimizer)
+
+    def at(self, minimizer: np.ndarray) -> None:
+        """Put the loss's minimiser somewhere; the diamond stays."""
+        loss, board = Quadratic(self.loss.hessian(minimizer), minimizer), self.board
+        self.minimizer, self.weights = minimizer, contact(loss, self.budget)
+        self.rings.beziers = self.home + (minimizer - self.loss.minimizer)
+        self.rings.redraw()
+        self.ball.points = board.curve(level_set(L1(), through=self.weights))
+        self.ring.points = board.curve(level_set(loss, through=self.weights))
+        self.minimum.move(board.point(minimizer))
+        self.name.shift(self.minimum.where + self.offset - self.name.get_center())
+        self.dot.move(board.point(self.weights))
+
+
+class Probe(VGroup):
+    """A point of the board that stands for a model: a dot with dashed lines to both axes."""
+
+    def __init__(self, board: Board) -> None:
+        super().__init__()
+        self.board, look = board, board.look
+        self.lines = Stroke(look, "ink", FAMILY + 0.6)
+        self.lines.clip = board.region
+        self.dot = Dot(look, "ink")
+        self.add(self.lines, self.dot)
+
+    def at(self, weights: np.ndarray) -> None:
+        """Stand at a model's weights."""
+        self.weights = weights
+        point, feet = self.board.point(weights), self.board.point(np.diag(weights))
+        self.lines.points = np.concatenate([dashes(foot, point) for foot in feet])
+        self.dot.move(point)
+
+
+class Row(VGroup):
+    """One weight of a model that is written out: its number, times its feature.
+
+    It goes faint and is struck out when the weight is exactly zero: that feature is not used.
+    """
+
+    def __init__(self, stage: Stage, scale: Scale, feature: str, size: str) -> None:
+        super().__init__()
+        self.value = Value(stage, scale, size)
+        self.text = Text(stage, f"$times$ {feature}", size)
+        self.em = self.text.em
+        self.strike = Stroke(stage, "ink", 3.0)
+        advances = self.value.number.advances
+        largest = -float(abs(stage.lesson.loss.minimizer).max())
+        self.digits = sum(advances[character] for character in scale.format(largest))
+        self.advance = self.digits + (0.4 + self.text.outline.width) * self.em
+        self.add(self.value, self.strike, self.text)
+
+    def place(self, x: float, y: float) -> "Row":
+        """Stand on the baseline `y`, starting at `x`."""
+        self.value.place(x + self.digits, y)
+        self.text.place(x + self.digits + 0.4 * self.em, y, align=-1)
+        start = self.text.baseline + 0.3 * self.em * UP
+        self.strike.points = segment(start, start + self.text.outline.width * self.em * RIGHT)
+        return self
+
+    def at(self, weight: float) -> None:
+        """Show a weight."""
+        self.value.at(weight)
+        self.text.set_fill(opacity=1.0 if weight else FADED)
+        self.strike.set_stroke(opacity=0.0 if weight else FADED)
+
+
+class Card(VGroup):
+    """A model written out, a row for each weight."""
+
+    def __init__(self, stage: Stage, scale: Scale, heading: str, features: Sequence[str]) -> None:
+        room = side(stage.layout)
+        for size in ("title", "formula", "small"):
+            self.rows = [Row(stage, scale, feature, size) for feature in features]
+            width = max(row.advance for row in self.rows)
+            if width < room.width:
+                break
+        em = self.rows[0].em
+        left, y = room.center[0] - width / 2, room.center[1] + 0.5 * em
+        title = Text(stage, heading).place(left, y + 0.95 * em, align=-1)
+        rule = Stroke(stage, "muted", 2.0, 0.6)
+        start = np.array([left, y + 0.5 * em, 0.0])
+        rule.points = segment(start, start + width * RIGHT)
+        for index, row in enumerate(self.rows):
+            row.place(left, y - (0.7 + 1.6 * index) * em)
+        super().__init__(title, rule, *self.rows)
+
+    def at(self, weights: np.ndarray) -> None:
+        """Write out the model with these weights."""
+        for weight, row in zip(weights, self.rows, strict=True):
+            row.at(float(weight))
+
+
+def feature_names(stage: Stage) -> list[str]:
+    """The features' names as Typst, the lesson's own ones where there is room for them."""
+    generic = [
+        stage.narration.label(stage.chapter, "feature", index=index).typst for index in (1, 2)
+    ]
+    own = [literal(name) for name in stage.lesson.names]
+    room = 0.6 * side(stage.layout).width
+    fits = all(Text(stage, f"$times$ {name}", "title").width < room for name in own)
+    return own if own and fits else generic
+
+
+class Reel:
+    """A strip of film on which the picture is one still: the same lesson, another diamond on each.
+
+    The first of `stills` that is on screen lies beside (or above) the picture, the next ones after
+    it. `shrink` takes the picture into its place, `wind` lets the strip run on.
+    """
+
+    GAP, EDGE = 0.22, 0.42
+
+    def __init__(self, stage: Stage, picture: Textbook, budgets: Sequence[float]) -> None:
+        """`budgets` are those of the still before the picture and of the ones behind it."""
+        window, whole = stage.layout.wide, picture.board.region
+        self.picture, self.lying = picture, window.width >= window.height
+        self.budgets = tuple(budgets)
+        self.stills = [Textbook(stage, budget) for budget in budgets]
+        self.scale, self.window = self.fit(window, whole)
+        length = self.scale * (whole.width if self.lying else whole.height)
+        self.pitch = (length + self.GAP) * (RIGHT if self.lying else -UP)
+        self.middle = window.center - self.scale * whole.center
+        places = (-1, *range(1, len(budgets)))
+        self.rigid = [
+            (place, Rigid(*still.parts[:-1], window=self.window), *map(Bead, still.dots))
+            for place, still in zip(places, self.stills, strict=True)
+        ]
+        for dot in (dot for still in self.stills for dot in still.dots):
+            dot.clip = self.window
+        band = self.band(places, length)
+        self.film = Rigid(Film(stage, band, self.EDGE, 0.9 * self.EDGE), window=self.window)
+        stills = (
+            VGroup(rigid.group, *still.dots)
+            for (_, rigid, *_), still in zip(self.rigid, self.stills, strict=True)
+        )
+        self.others = VGroup(self.film.group, *stills)
+        self.bold = self.scale**0.5  # small pictures with strokes and dots that can be seen
+        self.own: tuple[Rigid | Bead, ...] | None = None
+        self.wind(0.0)
+
+    def fit(self, window: Region, whole: Region) -> tuple[float, Region]:
+        """The stills' scale, and the part of the window that the strip takes."""
+        room = window.width if self.lying else window.height
+        across = window.height if self.lying else window.width
+        length, breadth = (whole.width, whole.height) if self.lying else (whole.height, whole.width)
+        scale = min((room - 2 * self.GAP) / (3 * length), (across - 2 * self.EDGE) / breadth)
+        half = np.array([3 * length * scale / 2 + self.GAP, breadth * scale / 2 + self.EDGE])
+        (x, y, _), (dx, dy) = window.center, half if self.lying else half[::-1]
+        return scale, Region(x - dx, x + dx, y - dy, y + dy)
+
+    def band(self, places: Sequence[int], length: float) -> Region:
+        """The band from half a gap before the first still to half a gap behind the last."""
+        (x, y, _), step = self.window.center, float(abs(self.pitch).sum())
+        low, high = (
+            sign * (abs(place) * step + length / 2 + self.GAP)
+            for sign, place in ((-1, places[0]), (1, places[-1]))
+        )
+        if self.lying:
+            return Region(x + low, x + high, self.window.y0, self.window.y1)
+        return Region(self.window.x0, self.window.x1, y - high, y - low)
+
+    def shrink(self, share: float) -> None:
+        """Take the picture on its way from the board (0) to its place on the strip (1)."""
+        if self.own is None:
+            self.own = Rigid(*self.picture.parts[:-1]), *map(Bead, self.picture.dots)
+        scale, bold = (1 + share * (end - 1) for end in (self.scale, self.bold))
+        for part in self.own:
+            part.at(scale, share * self.middle, bold)
+
+    def wind(self, frames: float) -> None:
+        """Let the strip run on by so many stills."""
+        for place, *parts in self.rigid:
+            for part in parts:
+                part.at(self.scale, self.middle + (place - frames) * self.pitch, self.bold)
+        self.film.at(1.0, -frames * self.pitch)
+        for part in self.own or ():
+            part.at(self.scale, self.middle - frames * self.pitch, self.bold)
+
+
+class Bead:
+    """A dot on a picture that is moved and scaled: it goes along, as large as strokes are."""
+
+    def __init__(self, dot: Dot) -> None:
+        self.dot, self.shape, self.where = dot, dot.shape.copy(), dot.where.copy()
+
+    def at(self, scale: float, shift: np.ndarray, bold: float) -> None:
+        """As `Rigid.at`."""
+        self.dot.shape = bold * self.shape
+        self.dot.move(scale * self.where + shift)
