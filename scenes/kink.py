@@ -18,7 +18,7 @@ from scenes.fold import Fold
 from scenes.formulas import L1_OBJECTIVE
 from scenes.graphs import CostGraph, JumpGraph, SlopeGraph, TurnGraph, View, rooms
 from scenes.layout import Region
-from scenes.numerals import Scale, exact
+from scenes.numerals import exact, with_digits_of
 from scenes.readout import Value
 from scenes.shapes import Dot
 from scenes.shot import Ripple, Shot, fit_formula
@@ -350,7 +350,10 @@ class Outcome(VGroup):
         weight = graph.view.weight
         self.sign = np.sign(graph.slice.bottom)
         self.name = Text(stage, f"${weight} =$" if self.sign > 0 else f"$abs({weight}) =$")
-        self.value = Value(stage, fine_scale(stage.turning.slice, stage.far), "label")
+        # What L2 leaves at the highest price must not read as zero.
+        least = stage.turning.slice.least(stage.turning.penalty, stage.far)
+        scale = with_digits_of(stage.lesson.facts.weight_scale, abs(least))
+        self.value = Value(stage, scale, "label")
         self.add(self.title, self.rule, self.name, self.value)
         self.settle(room)
 
@@ -359,7 +362,7 @@ class Outcome(VGroup):
         graph, em, side = self.graph, self.name.em, self.sign
         # The graph of L1 will have been carried to this room from another one.
         shift = room.center - graph.plane.region.center
-        ups = (-1.5, -2.5) if side > 0 else (-2.1, -1.2)
+        ups = (-1.5, -2.5) if side > 0 else (-2.2, -1.1)
         rule, line = (graph.plane.point(graph.units * (1.05, up)) + shift for up in ups)
         width = 1.85 * abs(graph.plane.unit[0] * graph.units[0])
         self.rule.scale(min(1.0, width / self.rule.width)).move_to(rule)
@@ -377,11 +380,6 @@ class Outcome(VGroup):
     def at(self, alpha: float) -> None:
         """Show what is left at an alpha."""
         self.value.at(abs(self.graph.slice.least(self.graph.penalty, alpha)))
-
-
-def fine_scale(cut: Slice, alpha: float) -> Scale:
-    """A scale that gives what L2 leaves at an alpha two digits: it must not read as zero."""
-    return Scale(max(0, 1 - int(np.floor(np.log10(abs(cut.least(L2(n=N), alpha)))))))
 
 
 def rules(cut: Slice, slope: str) -> tuple[str, str]:

@@ -20,11 +20,10 @@ from scenes.stage import Stage, rehearse
 LESSONS = Path(__file__).parent / "lessons"
 LOOKS = {
     "default": (DEFAULT, "en", "16:9"),
-    "default-zh": (DEFAULT, "zh", "9:16"),
     # w_2 lands first, from below
-    "left-below": (LESSONS / "left-below.toml", "en", "1:1"),
+    "left-below": (LESSONS / "left-below.toml", "zh", "1:1"),
     # two columns of a CSV: numbers in hundreds, and the mirror image
-    "rent": (LESSONS / "rent.toml", "zh", "16:9"),
+    "rent": (LESSONS / "rent.toml", "en", "9:16"),
 }
 SAMPLES = 6  # moments of each animation
 
