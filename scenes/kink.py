@@ -38,7 +38,8 @@ NAME = 0.45  # what the slope axis's name needs beyond the upper edge of the jum
 # The prices that are shown, in units of alpha*, to be rounded.
 GENTLE, BEYOND, FAR = 0.7, 1.4, 1.75
 
-THRESHOLD = "$ loss(abs(J'(0))) <= penalty(alpha / n) $"
+THRESHOLD = "$ loss(abs(J'(0))) <= penalty(alpha / n) quad <==> quad optimum({w} = 0) $"
+SUM = "$ loss(J({w})) + penalty(alpha / n abs({w})) $"
 
 
 class Kink(Stage):
@@ -127,10 +128,6 @@ class Kink(Stage):
         self.costs.touch(self.signs.tangent, self.dot.where, float(cut.steepness(x)), 0.75)
         self.jumping.bead.move(self.jumping.spot(x, float(cut.steepness(x))))
 
-    def tip(self, share: float) -> None:
-        """Tip the board."""
-        self.folding.at(share)
-
     # The beats
 
     def cut(self) -> None:
@@ -148,7 +145,7 @@ class Kink(Stage):
         with self.beat("fold") as beat:
             gone = (self.panel, shot.minimum, shot.board.names)
             beat.play(Fade(*gone, to=0.0), seconds=0.4)
-            tip = Sweep(fold.moving, self.tip, 0.0, 1.0, rate_func=smooth)
+            tip = Sweep(fold.moving, fold.at, 0.0, 1.0, rate_func=smooth)
             beat.play(tip, Fade(self.jumping.plane.sheet), to=0.6)
             shown = (costs.still, costs.loss, signs.loss, signs.frozen, self.jumping.still)
             beat.play(Fade(*shown), Fade(fold.knife, to=0.0), to=0.75)
@@ -172,8 +169,8 @@ class Kink(Stage):
         with self.beat("pay") as beat:
             self.at(0.0)
             dim = (*self.jumping.still, self.jumping.loss, self.jumping.pivot, self.jumping.bead)
-            signs_off = Fade(signs.tangent, signs.loss, signs.pivot, signs.steepness, to=0.0)
-            beat.play(Fade(*dim, to=FADED), signs_off, Fade(costs.price, costs.total), to=0.2)
+            gone = Fade(signs.tangent, signs.loss, signs.pivot, signs.steepness, to=0.0)
+            beat.play(Fade(*dim, to=FADED), gone, Fade(costs.price, costs.total), to=0.2)
             beat.play(self.turn(self.gentle), to=0.6)
             beat.play(Fade(signs.total), to=0.75)
 
@@ -274,7 +271,7 @@ class Signs(VGroup):
         self.at(0.0)
 
     def write_on_costs(self) -> None:
-        """Names of the three curves, tangents, and the weight that is frozen."""
+        """The loss's name, its tangent, those of the sum, and the weight that is frozen."""
         costs, stage, w = self.costs, self.stage, self.w
         self.loss = costs.label(f"$loss(J({w}))$", 1.93, 1.62)
         self.loss.shift((-self.loss.width / 2 * np.sign(costs.slice.bottom), 0.0, 0.0))
@@ -304,10 +301,10 @@ class Signs(VGroup):
     def write_formulae(self) -> None:
         """When the weight is zero; what both penalties make of it; the mark on the dial."""
         stage, room = self.stage, self.stage.rooms.formula
-        formula = f"{THRESHOLD[:-2]} quad <==> quad optimum({self.w} = 0) $"
-        self.threshold = fit_formula(Text(stage, formula, "formula"), room)
-        total = f"$ loss(J({self.w})) + penalty(alpha / n abs({self.w})) $"
-        self.total = fit_formula(Text(stage, total, "formula"), room)
+        self.threshold, self.total = (
+            fit_formula(Text(stage, formula.format(w=self.w), "formula"), room)
+            for formula in (THRESHOLD, SUM)
+        )
         words = (("loss", "saved"), ("penalty", "paid"))
         self.saved, self.paid = (self.under(role, key) for role, key in words)
         scale = stage.dial.scale
