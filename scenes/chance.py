@@ -68,12 +68,13 @@ class Chance(Stage):
             field.pour(0, BUDGET)
             field.cast(self.caught)
         # The title flies past the balance point that is farther from its row.
-        row = self.layout.title.center[0]
-        self.opening = max(self.fields, key=lambda field: abs(field.dot.where[0] - row))
+        middle = self.layout.heading.center[0]
+        self.opening = max(self.fields, key=lambda field: abs(field.dot.where[0] - middle))
         self.title_card(
             *(VGroup(field.board.sheet, field.board.axes) for field in self.fields),
             *self.each("names"),
             dot=self.opening.dot,
+            row=self.layout.heading,
         )
         self.ripples = VGroup(Ripple(self, 0.5), Ripple(self, 0.5))
         layers = [part for f in self.fields for part in f.layers]

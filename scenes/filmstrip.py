@@ -4,8 +4,6 @@ Every still is the lesson's own, solved exactly. The third price is that of the 
 are round numbers before and after it.
 """
 
-from dataclasses import replace
-
 from manim import VGroup, smooth
 
 from scenes.facts import roundest
@@ -33,8 +31,6 @@ class Filmstrip(Stage):
     def set_the_stage(self) -> None:
         """Everything that the chapter shows; what comes later waits unseen."""
         lesson, facts = self.lesson, self.lesson.facts
-        wide, title = self.layout.wide, self.layout.title
-        self.layout = replace(self.layout, title=replace(title, x0=wide.x0, x1=wide.x1))
         self.prices, self.values = prices(lesson), facts.values()
         self.page = page = Handout(self)
         self.films = VGroup(*(Film(self, strip, page.edge) for strip in page.strips))
@@ -62,7 +58,8 @@ class Filmstrip(Stage):
         dots = self.travellers
         for dot, still in zip(dots, self.stills[0], strict=True):
             dot.move(still.tug.dot.where)
-        self.title_card(self.films, self.page.heads, self.arrow.line, dot=dots[1])
+        heading = self.layout.heading
+        self.title_card(self.films, self.page.heads, self.arrow.line, dot=dots[1], row=heading)
         waiting = [still for column in self.stills for still in column]
         waiting += [self.landed, self.here, self.nowhere, *self.arrow.ticks, self.arrow.knob]
         self.add_under(dots[1], *waiting, self.ripple, dots[0])

@@ -98,6 +98,11 @@ class Layout:
     stroke: float
 
     @property
+    def heading(self) -> Region:
+        """The title's row over the whole width, for a chapter without a column beside its board."""
+        return Region(self.wide.x0, self.wide.x1, self.title.y0, self.title.y1)
+
+    @property
     def safe(self) -> Region:
         """The frame without its margin: no ink leaves it."""
         x, y = (0.5 - SAFE_MARGIN) * self.width, (0.5 - SAFE_MARGIN) * self.height
@@ -187,20 +192,24 @@ def spread(
 
 
 def in_wedge(
-    tip: np.ndarray, edges: tuple[np.ndarray, np.ndarray], half: np.ndarray, room: Region
+    tip: np.ndarray,
+    edges: tuple[np.ndarray, np.ndarray],
+    half: np.ndarray,
+    room: Region,
+    farthest: float = 1.6,
 ) -> np.ndarray:
     """The centre (3,) for a label between two lines that leave `tip`, as near as it can be.
 
     `edges` are their unit directions (2,), `half` is half of the label's width and height with the
-    distance that it keeps. The label stays in `room` and no farther than 1.6 units from the tip,
-    where an acute wedge, or the room, leaves no space for it.
+    distance that it keeps. Where an acute wedge leaves no space for it, the label stays in `room`
+    and no farther than `farthest` from the tip.
     """
     one, other = edges
     middle = (one + other) / np.hypot(*(one + other))
     # How far the label's centre must be from each of the two lines to clear it.
     clear = max(float(half @ np.abs((-edge[1], edge[0]))) for edge in edges)
     sine = abs(float(one[0] * middle[1] - one[1] * middle[0]))
-    centre = tip + np.array([*middle, 0.0]) * min(clear / sine, 1.6)
+    centre = tip + np.array([*middle, 0.0]) * min(clear / sine, farthest)
     low, high = np.array([room.x0, room.y0]) + half, np.array([room.x1, room.y1]) - half
     centre[:2] = np.clip(centre[:2], low, high)
     return centre

@@ -58,7 +58,7 @@ class Recap(Stage):
         sheets, names = (
             VGroup(*(getattr(game, part) for game in self.games)) for part in ("sheet", "names")
         )
-        self.title_card(sheets, names, dot=self.dots)
+        self.title_card(sheets, names, dot=self.dots, row=self.layout.heading)
         self.add_under(names, *(game.contours for game in self.games))
         self.add_under(names, *(game.ends for game in self.games))
         self.add_under(self.dots, self.dial.still, self.star, self.dial.moving)

@@ -395,13 +395,14 @@ class Stage(Scene):
 
     # The title card, and the files beside the film
 
-    def title_card(self, *board: Mobject, dot: Mobject) -> None:
+    def title_card(self, *board: Mobject, dot: Mobject, row: Region | None = None) -> None:
         """Open the chapter: its title and the balance point, then the board under that point.
 
-        The dot does not move: it carries the viewer over the cut. The title goes to its place.
+        The dot does not move: it carries the viewer over the cut. The title goes to its place, at
+        the left of `row` (default: the layout's title row).
         """
         title = Text(self, self.narration.title(self.chapter).typst, "title")
-        small, large = self._title_homes(title, dot.get_center())
+        small, large = self._title_homes(title, dot.get_center(), row or self.layout.title)
         shape = [part.points.copy() for part in title.submobjects]
 
         def glide(share: float) -> None:
@@ -419,10 +420,10 @@ class Stage(Scene):
         self.play(*(Fade(mobject) for mobject in board), frames=self.frames(0.5))
 
     def _title_homes(
-        self, title: Text, dot: np.ndarray
+        self, title: Text, dot: np.ndarray, row: Region
     ) -> tuple[tuple[float, np.ndarray], tuple[float, np.ndarray]]:
         """The title in its row and on the card: (scale, shift) of the outline on its baseline."""
-        row, safe = self.layout.title, self.layout.safe
+        safe = self.layout.safe
         width = title.outline.width * title.em
         small = min(1.0, row.width / width)
         home = np.array([row.x0, row.center[1] - 0.3 * title.em * small, 0.0])
