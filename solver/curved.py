@@ -136,7 +136,8 @@ class Follow:
             w = self.newton(p, w, sign)
             failing = self.broken(p, w, sign)
             if not (failing > 0).any():
-                if abs(np.where(sign != 0, self.residual(p, w, sign), 0)).max() > 1e-12 * self.size:
+                rest = abs(np.where(sign != 0, self.residual(p, w, sign), 0)).max()
+                if not rest <= 1e-12 * self.size:
                     break
                 return w
             # the worst first is quick, the least index first does not cycle

@@ -138,7 +138,8 @@ class LeastSquares:
 
     No intercept: centre X and y for one (`solver.data.standardise`). X may have more columns than
     rows, collinear or repeated columns; `minimizer` is then the least-squares solution of least
-    Euclidean length. Raises DataError for wrong shapes and numbers that are not finite.
+    Euclidean length. X and y are not copied: do not change them. Raises DataError for wrong shapes
+    and numbers that are not finite.
     """
 
     def __init__(self, X: ArrayLike, y: ArrayLike) -> None:

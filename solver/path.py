@@ -128,7 +128,7 @@ def violation(loss: QuadraticLoss, lams: Array, weights: Array, careful: bool) -
             sign * (sign * lam[:-1] - pull[:-1]) / room[:-1],
             sign * (sign * lam[1:] - pull[1:]) / room[1:],
         )
-        worst = max(worst, ((abs(pull) - lam) / room).max(), short.max())
+        worst = np.max([worst, ((abs(pull) - lam) / room).max(), short.max()])  # NaN stays NaN
     return float(worst)
 
 

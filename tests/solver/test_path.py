@@ -241,6 +241,11 @@ class TestProof:
             wrong[k, i] += 1e-9
             assert violation(self.loss, self.lams, wrong, careful=False) > 1
 
+    def test_sees_what_is_not_a_number(self):
+        wrong = self.weights.copy()
+        wrong[2, 3] = np.nan
+        assert not violation(self.loss, self.lams, wrong, careful=False) <= 1
+
     def test_sees_a_wrong_price(self):
         for k in range(len(self.lams) - 1):
             wrong = self.lams.copy()
