@@ -116,12 +116,16 @@ class Still(VGroup):
         """The balance at a price."""
         self.tug.at(alpha)
 
-    def namings(self, alpha: float) -> list[tuple[int, Text]]:
-        """The names of axes and minimiser, each where it meets the fewest lines, and how many."""
+    def namings(self, alpha: float, onwards: np.ndarray) -> list[tuple[int, Text]]:
+        """The names of axes and minimiser, each where it meets the fewest lines, and how many.
+
+        `onwards` is the way on which the dot goes over to the next still.
+        """
         self.at(alpha)
         tug, namings = self.tug, []
         drawn = [tug.penalty, tug.loss, tug.trail, tug.dot, self.minimum, *self.board.axes]
         lines = [traced([shape]) for shape in (*drawn, self.board.sheet)]
+        lines.append(tug.dot.where[:2] + np.linspace(0, 1, 60)[:, None] * onwards[:2])
         for text, places in (*self._axis_names(), self._minimum_name()):
             hits = [sum(clutter(text, place, line) > 0 for line in lines) for place in places]
             namings.append((min(hits), text.move_to(places[int(np.argmin(hits))])))
@@ -146,7 +150,8 @@ class Still(VGroup):
 
 def name_once(stills: Sequence[Still], prices: Sequence[float]) -> None:
     """Name axes and minimiser once in a row of stills, each in the still where it is clearest."""
-    namings = [still.namings(price) for still, price in zip(stills, prices, strict=True)]
+    onwards = stills[1].board.region.center - stills[0].board.region.center
+    namings = [still.namings(price, onwards) for still, price in zip(stills, prices, strict=True)]
     for name in range(3):
         best = min((1, 0, 2, 3), key=lambda column: namings[column][name][0])
         stills[best].names.add(namings[best][name][1])

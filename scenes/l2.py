@@ -74,7 +74,8 @@ class L2(Stage):
         self.add(*(presence(mobject, 0.0) for mobject in late))
         corner, circle = self.corner, self.round
         for half in (corner, circle):
-            self.add(presence(VGroup(half.sheet, half.price, half.contours, half.text), 0.0))
+            ground = VGroup(half.board.sheet, half.board.axes, half.price, half.text)
+            self.add(presence(VGroup(ground, half.contours, half.board.names), 0.0))
         self.add(presence(VGroup(corner.grip, corner.reach, circle.trail), 0.0))
         parts = (circle.drop, circle.left_over, circle.blue, circle.green, circle.amount)
         self.add(presence(VGroup(*parts, corner.dot, circle.dot), 0.0))
@@ -95,13 +96,16 @@ class L2(Stage):
             )
 
     def pull(self) -> None:
-        """The same pace as with the diamond, up to the price at which that landed."""
+        """As with the diamond, up to the price at which that landed."""
         star = self.lesson.facts.alpha_star
         with self.beat("pull") as beat:
-            beat.play(self.shot.turn(star), to=0.55)
-            beat.play(self.ripple_at(self.shot.tug.dot.where), Fade(self.star, self.foot), to=0.65)
+            beat.play(self.shot.turn(star), to=0.78)
             self.weight.clear_of(self.shot.minimum, self.shot.minimum_name)
-            beat.play(Fade(self.weight), to=0.72)
+            beat.play(
+                self.ripple_at(self.shot.tug.dot.where),
+                Fade(self.star, self.foot, self.weight),
+                to=0.88,
+            )
 
     def magnify(self) -> None:
         """Ten times the price, ten times closer: the same picture."""
@@ -257,7 +261,7 @@ class Beside(VGroup):
         trail = back / np.hypot(*back) if back.any() else inwards
         half = np.array([reading.advance, reading.em]) / 2 + 0.1
         room = self.shot.board.region.inset(0.1)
-        self.centre = in_wedge(tug.dot.where, (trail, tangent), half, room)
+        self.centre = in_wedge(tug.dot.where, (trail, tangent), half, room, 2.6)
         reading.place(self.centre[0], self.centre[1] - 0.3 * reading.em, align=0)
 
 
