@@ -152,8 +152,10 @@ class Game(Stage):
         """Three balances, at three prices before the landing. And then?"""
         low, middle, high = self.prices.values()
         with self.beat("three") as beat:
-            beat.play(Fade(self.trial.pulls, self.trial.line, to=0.0), self.turn(high, low), to=0.3)
-            beat.play(Fade(self.left[0], self.marks[0]), to=0.45)
+            gone = Fade(self.trial.pulls, self.trial.line, to=0.0)
+            beat.play(gone, self.turn(high, low), to=0.22)
+            beat.play(Fade(self.left[0], self.marks[0]), to=0.32)
+            beat.hold(to=0.42)
             beat.play(self.turn(low, middle), to=0.6)
             beat.play(Fade(self.left[1], self.marks[1]), to=0.65)
             beat.play(self.turn(middle, high), to=0.85)

@@ -15,7 +15,7 @@ from scenes.numerals import with_digits_of
 from scenes.readout import Counter
 from scenes.shapes import BOLD, Stroke
 from scenes.shot import Ripple
-from scenes.stage import Fade, Stage, Sweep
+from scenes.stage import Fade, Stage, Sweep, presence
 from scenes.textbook import (
     Card,
     Probe,
@@ -69,6 +69,7 @@ class Picture(Stage):
         """The title card, and the drawing order."""
         hook, picture, reel = self.hook, self.picture, self.reel
         self.dot.move(hook.one.bead.where)
+        presence(picture.contours, 0.0)  # not on the stage yet
         self.title_card(hook.sheets, hook.dial_parts, hook.other.bead, dot=self.dot)
         self.add_under(self.dot, hook.star, hook.one.frame, self.card, reel.others)
         self.add_under(

@@ -4,6 +4,8 @@ A weight that is exactly zero shows a bare `0` in the balance point's colour; wh
 zero keeps its decimals and stays in ink. So a viewer can tell *small* from *zero*.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 from manim import UP, VGroup
 
@@ -82,6 +84,15 @@ class Counter(VGroup):
         self.frame.set_fill(opacity=0).set_stroke(look.theme.strokes["optimum"], BOLD)
         self.bead = Dot(look, "optimum")
         self.add(Sheet(look, region), title, self.value, line, mark, label)
+        look.instruments.append(self)
+
+    def deviations(self) -> Iterable[tuple[str, float]]:
+        """How far the bead is from the number's place; a zero that is none is off for good."""
+        if getattr(self.value.number, "presence", 1.0) > 0:
+            here = self.spot(self.value.value)
+            yield "the counter's bead", float(np.abs(self.bead.where - here).max())
+            right = bool(self.value.zero.text) == (self.value.value == 0)
+            yield "the counter's number", 0.0 if right else float("inf")
 
     def spot(self, value: float) -> np.ndarray:
         """Where a weight stands on the line."""

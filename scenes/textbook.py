@@ -4,13 +4,13 @@
 the model that a point of it stands for. `Reel` turns the picture into one still of a strip of film.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from manim import RIGHT, UP, VGroup
 
 from scenes.board import Board, families
-from scenes.curves import dashes, segment
+from scenes.curves import dashes, distance, segment
 from scenes.facts import Facts, roundest
 from scenes.film import Film
 from scenes.formulas import side
@@ -82,6 +82,13 @@ class Textbook:
         self.parts = (self.sheet, self.rings, self.contours, self.minimum)
         self.moving = VGroup(self.rings, self.contours, self.minimum, self.name, self.dot)
         self.at(lesson.loss.minimizer)
+        stage.instruments.append(self)
+
+    def deviations(self) -> Iterable[tuple[str, float]]:
+        """How far the contours that are shown pass from their contact, wherever the picture is."""
+        for name, contour in (("loss", self.ring), ("penalty", self.ball)):
+            if getattr(contour, "presence", 1.0) > 0:
+                yield f"the picture's {name} contour", distance(contour.points, self.dot.where)
 
     def at(self, minimizer: np.ndarray) -> None:
         """Put the loss's minimiser somewhere; the diamond stays."""

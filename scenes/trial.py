@@ -4,11 +4,13 @@
 costs the loss and the penalty, `Rope` its two pulls side by side.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 from manim import RIGHT, UP, VGroup, VMobject, smooth
 
 from scenes.board import Board
-from scenes.curves import segment
+from scenes.curves import distance, segment
 from scenes.layout import Region
 from scenes.lesson import Lesson
 from scenes.pulls import Pull, RightAngle
@@ -105,6 +107,7 @@ class Trial(VGroup):
         self.squares, self.pulls = VGroup(*self.square.values()), VGroup(*self.arrow.values())
         self.at(0.0, price)
         self.add(self.lens, self.contours, self.squares, self.line, self.pulls, self.dot)
+        look.instruments.append(self)
 
     def at(self, share: float, price: float) -> None:
         """The point at a share of its way, under a price."""
@@ -128,6 +131,13 @@ class Trial(VGroup):
             self.board.point(weights - along), self.board.point(weights + along)
         )
         self.dot.move(self.board.point(weights))
+
+    def deviations(self) -> Iterable[tuple[str, float]]:
+        """How far the contours that are shown pass from the point."""
+        here = self.board.point(self.weights)
+        for key, contour in self.contour.items():
+            if getattr(contour, "presence", 1.0) > 0:
+                yield f"the trial point's {key} contour", distance(contour.points, here)
 
     @property
     def lengths(self) -> tuple[float, float]:
@@ -166,7 +176,7 @@ class Trial(VGroup):
         return Sweep(arrow, at, 0.0, 1.0, rate_func=smooth)
 
     def glance(self) -> Sweep:
-        """Light the lens up once."""
+        """Light the lens up twice."""
 
         def at(share: float) -> None:
             self.lens.presence = 1.0 - 0.6 * np.sin(np.pi * share) ** 2
