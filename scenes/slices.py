@@ -1,8 +1,8 @@
 """One weight moves, the others are held: what the loss and the price are along that slice.
 
 The loss along a slice of a quadratic is a parabola; with an L1 or L2 price it is a parabola on each
-side of zero, and one cubic Bézier draws each exactly. A price |x|^q is drawn in small steps at zero,
-which follow it whether it starts flat, with a kink, or upright.
+side of zero, and one cubic Bézier draws each exactly. A price |x|^q is drawn in small steps at
+zero, which follow it whether it starts flat, with a kink, or upright.
 """
 
 from dataclasses import dataclass
