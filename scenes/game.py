@@ -164,6 +164,7 @@ class Game(Stage):
             for dot in self.left:
                 beat.play(self.ripple_at(dot.where), seconds=0.5)
             beat.play(Fade(self.onward), seconds=0.4)
+        self.wait(0.8)
 
     # What moves
 

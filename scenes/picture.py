@@ -142,6 +142,7 @@ class Picture(Stage):
         with self.beat("play") as beat:
             everything = VGroup(reel.others, *self.picture.parts, self.dot)
             beat.play(Sweep(everything, reel.wind, 0.0, 1.0, rate_func=smooth), to=0.8)
+        self.wait(0.6)
 
     # What moves
 
