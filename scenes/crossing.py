@@ -245,10 +245,10 @@ class Crossing(Stage):
         with self.beat("judge") as beat:
             beat.play(Fade(self.steep.shot.formula, to=0.0), to=0.1)
             beat.play(Fade(self.guarantee), to=0.25)
-            beat.hold(to=0.45)
-            beat.play(Fade(self.matrix), to=0.55)
-            beat.hold(to=0.75)
-            beat.play(Fade(self.broken), to=0.85)
+            beat.hold(to=0.4)
+            beat.play(Fade(self.matrix), to=0.5)
+            beat.hold(to=0.64)
+            beat.play(Fade(self.broken), to=0.75)
 
     def furthest(self) -> float:
         """The alpha at which the L2 path turns back, read off a fine grid."""

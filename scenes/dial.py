@@ -121,5 +121,5 @@ class Dial(VGroup):
         curl.points[:, 1] = self.y + side * (curl.points[:, 1] - self.y + 0.24)
         text = Text(self.look, label, "small", role)
         room = -1.02 * text.em if below else 0.42 * text.em
-        text.place((a[0] + b[0]) / 2, self.y + 0.44 * side + room)
+        halo(text.place((a[0] + b[0]) / 2, self.y + 0.44 * side + room), self.look.theme.page)
         return VGroup(bar, curl, text)
