@@ -1,5 +1,6 @@
 """The crossing chapter: an L2 zero of one alpha, an L1 zero for good, and one for a while."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,6 +9,7 @@ from manim import tempconfig
 
 from scenes.crossing import STEEP, TILTED, Crossing
 from scenes.languages import LANGUAGES
+from scenes.lesson import DEFAULT
 from scenes.stage import rehearse
 from solver import L1, L2, trajectory
 
@@ -56,11 +58,15 @@ def observe(stage):
     return moments
 
 
+# The lesson chooses the look, and nothing else of this chapter.
+LESSONS = {"zh": DEFAULT, "en": Path(__file__).parent / "lessons" / "left-below.toml"}
+
+
 @pytest.fixture(scope="module", params=LANGUAGES)
 def take(request):
     moments = []
     with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 15}):
-        patch.delenv("LESSON", raising=False)
+        patch.setenv("LESSON", str(LESSONS[request.param]))
         patch.setenv("LESSON_LANGUAGE", request.param)
         stage = rehearse(Crossing, lambda stage, _: moments.extend(observe(stage)), samples=6)
     return SimpleNamespace(stage=stage, moments=moments)

@@ -1,6 +1,7 @@
 """The features chapter: ten exact paths, what is switched off, and what only crosses zero."""
 
 from itertools import combinations
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,6 +10,7 @@ from manim import tempconfig
 
 from scenes.features import CLOSER, FEW, Features
 from scenes.languages import LANGUAGES
+from scenes.lesson import DEFAULT
 from scenes.stage import rehearse
 from scenes.switches import smoothed, united, zeros
 
@@ -65,11 +67,15 @@ def observe(stage):
     return None
 
 
+# The lesson chooses the look, and nothing else of this chapter.
+LESSONS = {"zh": DEFAULT, "en": Path(__file__).parent / "lessons" / "left-below.toml"}
+
+
 @pytest.fixture(scope="module", params=LANGUAGES)
 def take(request):
     moments = []
     with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 15}):
-        patch.delenv("LESSON", raising=False)
+        patch.setenv("LESSON", str(LESSONS[request.param]))
         patch.setenv("LESSON_LANGUAGE", request.param)
         stage = rehearse(Features, lambda stage, _: moments.append(observe(stage)), samples=8)
     moments = [now for now in moments if now is not None]
