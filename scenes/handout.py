@@ -4,6 +4,7 @@ Landscape pages have lying strips, on which time runs to the right; on upright p
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import numpy as np
 from manim import PI, VGroup
@@ -119,15 +120,19 @@ class Still(VGroup):
     def namings(self, alpha: float, onwards: np.ndarray) -> list[tuple[int, Text]]:
         """The names of axes and minimiser, each where it meets the fewest lines, and how many.
 
-        `onwards` is the way on which the dot goes over to the next still.
+        `onwards` is the way on which the dot goes over to the next still. The inside of the ball
+        counts as a line: a green name is not read well on blue.
         """
         self.at(alpha)
         tug, namings = self.tug, []
         drawn = [tug.penalty, tug.loss, tug.trail, tug.dot, self.minimum, *self.board.axes]
         lines = [traced([shape]) for shape in (*drawn, self.board.sheet)]
         lines.append(tug.dot.where[:2] + np.linspace(0, 1, 60)[:, None] * onwards[:2])
+        size, ball = tug.trajectory.penalty.value, tug.trajectory.path(alpha)
         for text, places in (*self._axis_names(), self._minimum_name()):
             hits = [sum(clutter(text, place, line) > 0 for line in lines) for place in places]
+            inside = size(self.board.numbers(np.array(places))) < size(ball)
+            hits = [int(hit) for hit in hits + inside]
             namings.append((min(hits), text.move_to(places[int(np.argmin(hits))])))
         self.at(0.0)
         return namings
@@ -144,7 +149,7 @@ class Still(VGroup):
     def _minimum_name(self) -> tuple[Text, list[np.ndarray]]:
         text = Text(self.board.look, "$loss(hat(w))$", "small")
         half = np.array([text.width, text.height, 0.0]) / 2 + 0.17
-        sides = [(1, 0), (-1, 0), (0.9, 0.9), (-0.9, 0.9), (0, 1), (0, -1)]
+        sides = [(1, 0), (-1, 0), (0, 1), (0, -1), *product((0.9, -0.9), repeat=2)]
         return text, [self.minimum.where + half * (*side, 0) for side in sides]
 
 

@@ -216,7 +216,7 @@ class L2(Stage):
     def title_to_the_left(self) -> Sweep:
         """The split screen's title stands at the left of the screen."""
         title = Rigid(self.title)
-        aside = np.array([self.layout.wide.x0 - self.layout.title.x0, 0.0, 0.0])
+        aside = np.array([self.layout.heading.x0 - self.layout.title.x0, 0.0, 0.0])
         return Sweep(self.title, lambda s: title.at(1, s * aside), 0, 1, rate_func=smooth)
 
     def dim(self, half: Corner | Round, to: float) -> Fade:
