@@ -1,7 +1,7 @@
 """How fast the solver is, beside scikit-learn's best mode and, where installed, celer and skglm.
 
-    python benchmarks/solver.py            every table, some minutes
-    python benchmarks/solver.py --quick    few rounds, no coordinate descent
+    python benchmarks/paths.py            every table, some minutes
+    python benchmarks/paths.py --quick    few rounds, no coordinate descent
 
 One thread. The programs take turns within every round, so that a busy machine slows all of them;
 a ratio is the median over the rounds of (their time / our time). Our time contains everything from
@@ -23,7 +23,7 @@ from pathlib import Path
 
 for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "NUMBA"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
-sys.path[0] = str(Path(__file__).parents[1])  # not this folder: this file has the package's name
+sys.path[0] = str(Path(__file__).parents[1])  # works without an installed package, too
 
 import numpy as np  # noqa: E402
 from sklearn.datasets import load_diabetes  # noqa: E402
