@@ -189,8 +189,8 @@ class Crossing(Stage):
             beat.play(self.square.turn(self.landing), to=0.6)
             beat.play(self.ripple_at(self.square), Fade(self.landed), seconds=0.8)
         with self.beat("stay") as beat:
-            beat.play(self.square.turn(self.square.shot.trajectory.alpha_max), to=0.75)
-            beat.play(Fade(self.brace), to=0.95)
+            beat.play(self.square.turn(self.square.shot.trajectory.alpha_max), to=0.62)
+            beat.play(Fade(self.brace), to=0.8)
 
     def tilt(self) -> None:
         """Another board: the dot glides to a steeper loss's minimiser."""
