@@ -75,9 +75,10 @@ class Polygon(Trajectory):
     def _between(self, alpha: Array) -> Array:
         if len(self.alphas) == 1:
             return np.repeat(self.weights, len(alpha), axis=0)
+        alpha = np.minimum(alpha, self.alpha_max)
         k = self.alphas[1:-1].searchsorted(alpha, side="right")
         start, end = self.alphas[k], self.alphas[k + 1]
-        t = np.minimum((alpha - start) / (end - start), 1.0)[:, None]
+        t = ((alpha - start) / (end - start))[:, None]
         return np.asarray((1 - t) * self.weights[k] + t * self.weights[k + 1])
 
 
@@ -113,7 +114,8 @@ def violation(loss: QuadraticLoss, lams: Array, weights: Array, careful: bool) -
 
     The tolerance for a pull is 4e-13 of lam_max, plus the rounding error of computing it.
     """
-    gram, linear, scale, worst = loss.gram, loss.linear, np.sqrt(loss.gram.diagonal()), 0.0
+    gram, linear, scale = loss.gram, loss.linear, np.sqrt(loss.gram.diagonal())
+    worst = np.inf if weights[-1].any() else 0.0
     noise = 8 * EPS
     if careful:
         noise, (root, target) = 64 * EPS, loss.factor
@@ -220,7 +222,8 @@ class Homotopy:
             return self.lam, int(tied.argmax())  # least index first: Murty's rule does not cycle
         self.stalled = 0
         i = int(event.argmax())
-        return (float(event[i]), i) if event[i] > 0 else (0.0, -1)
+        # (numbers below 1e-200 of lam_max do no good, and their reciprocals overflow)
+        return (float(event[i]), i) if event[i] > 1e-200 * self.lam_max else (0.0, -1)
 
     def noise(self) -> Array:
         """The rounding error in y and lam z."""
@@ -359,8 +362,9 @@ class Careful(Homotopy):
             weights = self.solve()
         return weights
 
-    def landed(self, weights: Array, i: int) -> Array:  # noqa: ARG002
-        return self.solve()
+    def landed(self, weights: Array, i: int) -> Array:
+        weights[i] = 0.0
+        return np.where(weights == 0, 0.0, self.solve())  # what joins at this lam still is zero
 
     def row(self, i: int) -> Array:
         a = np.flatnonzero(self.unit)

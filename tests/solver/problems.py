@@ -103,4 +103,5 @@ def residuals(loss: LeastSquares, path: Trajectory, alphas: np.ndarray) -> tuple
     off = np.where(w == 0, np.maximum(abs(pull) - lam, 0), abs(pull - lam * np.sign(w))).max(axis=1)
     scale = np.sqrt((loss.X**2).mean(axis=0))
     top = path.alpha_max / loss.n
-    return float(off.max() / top), float((off / (top + scale.max() * (abs(w) @ scale))).max())
+    cancelling = scale.max() * (abs(w) @ scale + np.sqrt((loss.y**2).mean()))
+    return float(off.max() / top), float((off / cancelling).max())
