@@ -100,7 +100,8 @@ def polygon(loss: QuadraticLoss, penalty: L1) -> Polygon:
     if isinstance(loss, Quadratic):
         if ((weights[0] == 0) & (loss.minimizer != 0)).any():
             # so small a weight that rounding hides where it lands: it is gone one float from 0 on
-            alphas, weights = np.insert(alphas, 1, EPS * alphas[1]), weights[[0, *range(len(lams))]]
+            least = max(EPS * float(alphas[1:2].sum()), float(np.nextafter(0.0, 1.0)))
+            alphas, weights = np.insert(alphas, 1, least), weights[[0, *range(len(lams))]]
         weights[0] = loss.minimizer
     return Polygon(loss, penalty, alphas, weights, float(alphas[-1]))
 
