@@ -29,24 +29,19 @@ class Loss(Protocol):
     @property
     def n(self) -> int:
         """Number of weights."""
-        ...
 
     @property
     def minimizer(self) -> Array:
         """ŵ, shape (n,)."""
-        ...
 
     def value(self, w: ArrayLike) -> Array:
         """J(w): a scalar array for w of shape (n,), shape (k,) for (k, n)."""
-        ...
 
     def gradient(self, w: ArrayLike) -> Array:
         """∇J(w), of the shape of w."""
-        ...
 
     def hessian(self, w: ArrayLike) -> Array:
         """∇²J(w), shape (n, n), at one point w of shape (n,)."""
-        ...
 
 
 class QuadraticLoss(Loss, Protocol):
@@ -61,7 +56,6 @@ class QuadraticLoss(Loss, Protocol):
     @property
     def factor(self) -> tuple[Array, Array]:
         """F and f with gram = FᵀF and linear = Fᵀf."""
-        ...
 
 
 def is_quadratic(loss: Loss) -> TypeGuard[QuadraticLoss]:

@@ -125,13 +125,12 @@ def violation(loss: QuadraticLoss, lams: Array, weights: Array, careful: bool) -
         used = w.any(axis=0) if gram.size > 10_000 else slice(None)
         part = w[:, used]
         pull = (target - part @ root[:, used].T) @ root if careful else linear - part @ gram[used]
-        room = (4e-13 * lams[-1] + noise * scale.max() * (abs(w) @ scale))[:, None]
-        sign = np.sign(np.where(w[:-1], w[:-1], w[1:]))
-        short = np.maximum(
-            sign * (sign * lam[:-1] - pull[:-1]) / room[:-1],
-            sign * (sign * lam[1:] - pull[1:]) / room[1:],
-        )
-        worst = np.max([worst, ((abs(pull) - lam) / room).max(), short.max()])  # NaN stays NaN
+        over, sign = abs(pull) - lam, np.sign(np.where(w[:-1], w[:-1], w[1:]))
+        for end in (slice(None, -1), slice(1, None)):
+            short = sign * (sign * lam[end] - pull[end])
+            np.maximum(over[end], short, out=over[end])
+        room = 4e-13 * lams[-1] + noise * scale.max() * (abs(w) @ scale)
+        worst = np.maximum(worst, (over / room[:, None]).max())  # NaN stays NaN
     return float(worst)
 
 
@@ -186,7 +185,9 @@ class Homotopy:
                     weights.append(self.advance(lam, i))
                     lams.append(self.lam)
         weights[-1][weights[-1] * self.unit < 0] = 0.0  # zero at lam = 0, but for rounding
-        return np.array(lams[::-1]), np.array(weights[::-1]) + 0.0  # + 0.0 makes -0.0 zero
+        knots = np.array(weights[::-1])
+        knots += 0.0  # makes -0.0 zero
+        return np.array(lams[::-1]), knots
 
     def next_event(self) -> tuple[float, int]:
         """The lam at which the segment ends and the weight that joins or drops; (0, -1) at the end.
@@ -273,7 +274,8 @@ class Homotopy:
         else:
             p = self.pending
             if p == len(self.inverse):
-                self.table = self.table - (self.updates.T * self.inverse) @ self.updates
+                change = (self.updates.T * self.inverse) @ self.updates
+                self.table = np.subtract(self.table, change, out=change)
                 p = 0
             self.updates[p], self.inverse[p] = t, 1 / tau
             self.pending = p + 1

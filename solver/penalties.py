@@ -39,27 +39,21 @@ class Penalty(Protocol):
     @property
     def kink(self) -> float:
         """r'(0+), half the jump of r' at zero."""
-        ...
 
     def share(self, n: int) -> float:
         """1/n, the factor in front of the sum, for a problem of n weights."""
-        ...
 
     def value(self, w: ArrayLike) -> Array:
         """R(w): a scalar array for w of shape (n,), shape (k,) for (k, n)."""
-        ...
 
     def slope(self, w: Array) -> Array:
         """The derivative of smooth, elementwise, without the factor 1/n."""
-        ...
 
     def curvature(self, w: Array) -> Array:
         """The second derivative of smooth, elementwise, without the factor 1/n."""
-        ...
 
     def subdifferential_distance(self, w: Array, pull: Array, alpha: Array | float) -> Array:
         """How far `pull` = -∇J(w) is from alpha ∂R(w), largest coordinate; 0 at the optimum."""
-        ...
 
 
 class _Separable:
