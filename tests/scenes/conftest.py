@@ -4,6 +4,8 @@ import pytest
 
 from scenes.lesson import ASPECTS
 
+pytest.register_assert_rewrite("takes")  # so that its checks say by how much they fail
+
 
 @pytest.fixture(autouse=True)
 def no_lesson_from_outside(monkeypatch):

@@ -5,25 +5,15 @@ points of it, and slopes are taken from differences.
 """
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from manim import tempconfig
+from takes import Take, centre, check_cues_and_length, presence, walk
 
-from scenes import lesson as lessons
 from scenes.budget import Budget
 from scenes.languages import LANGUAGES
 from scenes.reach import Reach, frontier
-from scenes.stage import rehearse
 from solver import L1, Quadratic, trajectory
-
-FOLDER = Path(__file__).parent / "lessons"
-LESSONS = {
-    "default": lessons.DEFAULT,
-    "left-below": FOLDER / "left-below.toml",
-    "rent": FOLDER / "rent.toml",
-}
 
 
 def diamond(size, count=801):
@@ -82,21 +72,17 @@ def test_the_regions_outline_is_closed_and_made_of_its_edges(problem):
     outline = reach.outline()
     ends = outline[:, 3] - np.roll(outline[:, 0], -1, axis=0)
     assert abs(ends).max() < 1e-9 * reach.highest(end)
-    t = np.linspace(0, 1, 9)[:, None]
-    basis = np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
-    for points in np.einsum("ti,kid->ktd", basis, outline):
-        for size, loss in points[points[:, 0] < 0.999 * end]:
-            off = min(abs(loss - reach.lowest(size)), abs(loss - reach.highest(size)))
-            assert off < 1e-9 * reach.highest(end)
+    points = walk(outline, 9)
+    for size, loss in points[points[:, 0] < 0.999 * end]:
+        off = min(abs(loss - reach.lowest(size)), abs(loss - reach.highest(size)))
+        assert off < 1e-9 * reach.highest(end)
 
 
 def test_the_balances_are_the_regions_lower_edge(problem):
     path = trajectory(problem, L1())
     own = float(path.penalty.value(problem.minimizer))
     reach = Reach.of(problem, L1(), 2 * own)
-    t = np.linspace(0, 1, 9)[:, None]
-    basis = np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
-    curve = np.einsum("ti,kid->ktd", basis, frontier(path, np.inf)).reshape(-1, 2)
+    curve = walk(frontier(path, np.inf), 9)
     assert curve[0] == pytest.approx([own, 0.0])
     assert curve[-1] == pytest.approx([0.0, float(problem.value(np.zeros(2)))])
     for size, loss in curve:
@@ -122,12 +108,8 @@ class Moment:
     bars: list[np.ndarray] | None
 
 
-def middle(disc):
-    return disc.points[::4, :2].mean(axis=0)
-
-
 def seen(mobject):
-    return max(getattr(part, "presence", 1.0) for part in mobject.get_family()) > 0
+    return max(presence(part) for part in mobject.get_family()) > 0
 
 
 def observe(stage):
@@ -143,43 +125,27 @@ def observe(stage):
         alpha=market.alpha,
         text=market.dial.number.text,
         purse=market.purse.text,
-        dot=market.board.numbers(np.array([*middle(market.tug.dot), 0.0])),
+        dot=market.board.numbers(centre(market.tug.dot)),
         ball=market.board.numbers(market.ball.points),
-        twin=shown(plane.twin, lambda twin: plane.numbers(np.array([*middle(twin), 0.0]))),
+        twin=shown(plane.twin, lambda twin: plane.numbers(centre(twin))),
         line=shown(plane.line, lambda line: plane.numbers(ends(line))),
         upright=shown(plane.upright, lambda line: plane.numbers(ends(line))),
-        knob=shown(plane.knob, lambda knob: plane.numbers(np.array([*middle(knob), 0.0]))),
+        knob=shown(plane.knob, lambda knob: plane.numbers(centre(knob))),
         bars=shown(plane.bars, lambda bars: [plane.numbers(ends(bar)) for bar in bars.pieces]),
     )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Take:
-    stage: Budget
-    moments: dict[str, list[Moment]]
+class Traded(Take):
+    """A played chapter, and the loss that it is about."""
 
     @property
     def loss(self):
-        return self.stage.lesson.loss
+        return self.lesson.loss
 
     @property
     def scale(self):
         """How far the loss falls from 0 to the minimiser."""
         return float(self.loss.value(np.zeros(2)) - self.loss.value(self.loss.minimizer))
-
-
-def play(name, language, aspect="16:9", samples=6):
-    moments = {}
-
-    def visit(stage, frame):  # noqa: ARG001
-        if stage.cues:
-            moments.setdefault(stage.cues[-1][0], []).append(observe(stage))
-
-    with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 60}):
-        patch.setenv("LESSON", str(LESSONS[name]))
-        patch.setenv("LESSON_LANGUAGE", language)
-        patch.setenv("LESSON_ASPECT", aspect)
-        return Take(rehearse(Budget, visit, samples), moments)
 
 
 @pytest.fixture(
@@ -188,7 +154,7 @@ def play(name, language, aspect="16:9", samples=6):
     ids=lambda choice: choice[0],
 )
 def take(request):
-    return play(*request.param)
+    return Traded.play(Budget, observe, 6, *request.param)
 
 
 def size_of(now):
@@ -237,7 +203,7 @@ def the_price_is_the_slope_of_the_edge(take, now):
     step = 0.002 * own
     fall = least(take.loss, budget - step) - least(take.loss, budget + step)
     # A parabola's chord has the slope of its middle; where two meet, their mean is not far off.
-    assert fall / step == pytest.approx(now.alpha, abs=0.002 * take.stage.lesson.facts.alpha_max)
+    assert fall / step == pytest.approx(now.alpha, abs=0.002 * take.facts.alpha_max)
 
 
 def the_upright_line_is_the_diamond(take, now):
@@ -268,7 +234,7 @@ def the_bars_add_up_to_the_line(take, now):
 
 def the_numbers_are_those_of_the_picture(take, now):
     market = take.stage.market
-    assert now.text == take.stage.lesson.facts.alpha_scale.format(now.alpha)
+    assert now.text == take.facts.alpha_scale.format(now.alpha)
     assert now.purse == market.scale.format(size_of(now))
 
 
@@ -289,42 +255,40 @@ PUSHED = "price"  # the beat in which the line is on its way to the region
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_at_every_moment(take, check):
-    for beat, moments in take.moments.items():
-        touching = moments[-1:] if beat == PUSHED else moments
-        for now in touching:
+    for now in take.moments:
+        if now not in take.of(PUSHED)[:-1]:
             check(take, now)
 
 
 def test_the_chapter_goes_both_ways_and_over_both_ends(take):
-    facts, own = take.stage.lesson.facts, abs(take.loss.minimizer).sum()
-    rolled = [now.alpha for now in take.moments["roll"]]
+    facts, own = take.facts, abs(take.loss.minimizer).sum()
+    rolled = [now.alpha for now in take.of("roll")]
     assert (np.diff(rolled) >= 0).all()
     assert rolled[0] < facts.alpha_star or rolled[0] < 0.4 * facts.alpha_max
     assert rolled[-1] == facts.alpha_max
-    tilted = take.moments["tip"]
+    tilted = take.of("tip")
     assert max(now.alpha for now in tilted) > 1.2 * facts.alpha_max
     assert {size_of(now) for now in tilted} == {0.0}
-    pulled = [size_of(now) for now in take.moments["pull"]]
+    pulled = [size_of(now) for now in take.of("pull")]
     assert (np.diff(pulled) >= 0).all()
     assert pulled[0] == 0.0
     assert pulled[-1] > 1.1 * own
-    assert take.moments["pull"][-1].alpha == 0.0
-    last = take.moments["agree"][-1]
+    assert take.of("pull")[-1].alpha == 0.0
+    last = take.of("agree")[-1]
     assert last.alpha == pytest.approx(facts.alpha_star)
     assert size_of(last) == pytest.approx(abs(facts.landing).sum())
 
 
 def test_the_line_comes_down_onto_the_edge(take):
-    heights = [now.line[0, 1] for now in take.moments[PUSHED] if now.line is not None]
+    heights = [now.line[0, 1] for now in take.of(PUSHED) if now.line is not None]
     assert (np.diff(heights) <= 1e-12 * take.scale).all()
     assert heights[0] > heights[-1] + 0.1 * take.scale
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_length_and_the_cues(language):
-    stage = play("default", language, samples=1).stage
-    assert 30 <= stage.frame / stage.fps <= 70
-    assert tuple(cue for cue, _ in stage.cues) == stage.narration.cues("budget")
+    stage = Take.play(Budget, language=language, aspect="16:9").stage
+    check_cues_and_length(stage, 30, 70)
 
 
 @pytest.mark.parametrize(
@@ -349,7 +313,8 @@ def test_the_length_and_the_cues(language):
     ],
 )
 def test_a_check_notices(take, check, part, disturb):
-    now = take.moments["pull"][len(take.moments["pull"]) // 2]
+    pulled = take.of("pull")
+    now = pulled[len(pulled) // 2]
     check(take, now)
     with pytest.raises(AssertionError):
         check(take, replace(now, **{part: disturb(getattr(now, part))}))

@@ -4,12 +4,11 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from manim import tempconfig
+from takes import Take, centre, check_cues_and_length
 
 from scenes.chance import BUDGET, DROPS, REACH, TIGHT, Chance
 from scenes.landings import area, chance_of_zero, drops, nearest, wedges
 from scenes.languages import LANGUAGES
-from scenes.stage import rehearse
 from solver import L1, L2, Quadratic, trajectory
 
 # Areas and landings
@@ -110,41 +109,24 @@ def observe(field):
         "percent": tally.percent.text,
         "zeros": tally.zeros.text,
         "all": tally.all.text,
-        "knob": tally.knob.points[::4].mean(axis=0),
+        "knob": centre(tally.knob),
         "track": tally.ends.copy(),
-        "hat": field.board.numbers(field.hat.points[::4].mean(axis=0)),
-        "dot": field.board.numbers(field.dot.points[::4].mean(axis=0)),
+        "hat": field.board.numbers(centre(field.hat)),
+        "dot": field.board.numbers(centre(field.dot)),
         "ring": field.ring.points.copy(),
         "touching": field.dot.presence > 0 and field.ring.presence > 0,
         "tied": field.tie.presence > 0,
     }
 
 
-def play(language="en", aspect="16:9", samples=5):
-    moments = {}
-
-    def visit(stage, frame):  # noqa: ARG001
-        if stage.cues:
-            now = [observe(field) for field in stage.fields]
-            moments.setdefault(stage.cues[-1][0], []).append(now)
-
-    with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 60}):
-        patch.setenv("LESSON_LANGUAGE", language)
-        patch.setenv("LESSON_ASPECT", aspect)
-        return rehearse(Chance, visit, samples), moments
-
-
 @pytest.fixture(scope="module")
 def take():
-    return play()
-
-
-def every(moments):
-    return [now for beat in moments.values() for now in beat]
+    """The chapter; each of its moments has both fields, the diamond's first."""
+    return Take.play(Chance, lambda stage: [observe(field) for field in stage.fields], 5)
 
 
 def test_what_is_warm_has_a_zero(take):
-    for diamond, circle in every(take[1]):
+    for diamond, circle in take.moments:
         budget = diamond["extent"]
         for name, warm in (("caught", True), ("missed", False)):
             sizes = np.sort(abs(diamond[name]), axis=1)
@@ -154,7 +136,7 @@ def test_what_is_warm_has_a_zero(take):
 
 
 def test_the_counters_count_the_dots(take):
-    for diamond, circle in every(take[1]):
+    for diamond, circle in take.moments:
         for field in (diamond, circle):
             zeros, fallen = len(field["caught"]), len(field["caught"]) + len(field["missed"])
             assert (field["zeros"], field["all"]) == (str(zeros), str(fallen))
@@ -166,7 +148,7 @@ def test_the_counters_count_the_dots(take):
 
 
 def test_the_discs_on_the_corners_grow_with_what_they_caught(take):
-    for diamond, _ in every(take[1]):
+    for diamond, _ in take.moments:
         across = abs(diamond["caught"][:, 0]) > abs(diamond["caught"][:, 1])
         x, y = diamond["caught"].T
         counts = [(across & (x > 0)).sum(), (~across & (y > 0)).sum()]
@@ -177,56 +159,54 @@ def test_the_discs_on_the_corners_grow_with_what_they_caught(take):
 
 
 def test_it_rains_until_all_have_fallen_and_tends_to_the_chance(take):
-    fallen = [int(diamond["all"]) for diamond, _ in take[1]["rain"]]
+    fallen = [int(diamond["all"]) for diamond, _ in take.of("rain")]
     assert (np.diff(fallen) >= 0).all()
     assert fallen[0] == 0
     assert fallen[-1] == DROPS
     share, chance = (
-        int(take[1]["rain"][-1][0]["zeros"]) / DROPS,
+        int(take.of("rain")[-1][0]["zeros"]) / DROPS,
         float(chance_of_zero(REACH, BUDGET)),
     )
     assert abs(share - chance) < 3 * np.sqrt(chance * (1 - chance) / DROPS)
 
 
 def test_a_tighter_budget_catches_more_and_the_circle_none(take):
-    diamonds = [diamond for diamond, _ in take[1]["tighten"]]
+    diamonds = [diamond for diamond, _ in take.of("tighten")]
     budgets = [diamond["extent"] for diamond in diamonds]
     assert (budgets[0], budgets[-1]) == pytest.approx((BUDGET, TIGHT))
     assert (np.diff([int(diamond["zeros"]) for diamond in diamonds]) >= 0).all()
     assert int(diamonds[-1]["zeros"]) > int(diamonds[0]["zeros"]) + 0.1 * DROPS
-    for _, circle in take[1]["tighten"]:
+    for _, circle in take.of("tighten"):
         assert circle["zeros"] == "0"
-    assert take[1]["tighten"][-1][1]["extent"] == pytest.approx(np.sqrt(TIGHT))
+    assert take.of("tighten")[-1][1]["extent"] == pytest.approx(np.sqrt(TIGHT))
 
 
 def test_a_ring_meets_the_ball_where_the_dot_is(take):
-    stage, moments = take
     met = 0
-    for now in moments["touch"] + moments["again"]:
-        for field, drawn in zip(stage.fields, now, strict=True):
+    for now in take.of("touch", "again"):
+        for field, drawn in zip(take.stage.fields, now, strict=True):
             if not drawn["touching"]:
                 continue
             met += 1
             radius = np.hypot(*(drawn["hat"] - drawn["dot"]))
             ring = field.board.numbers(drawn["ring"][::4])
             assert np.hypot(*(ring - drawn["hat"]).T) == pytest.approx(radius)
-            reach = drawn["dot"] ** 2 if field is stage.circle else abs(drawn["dot"])
+            reach = drawn["dot"] ** 2 if field is take.stage.circle else abs(drawn["dot"])
             assert reach.sum() == pytest.approx(BUDGET)
     assert met >= 8
 
 
 def test_the_examples_are_a_corner_and_an_edge(take):
-    stage, moments = take
-    corner, edge = moments["touch"][-1], moments["again"][-1]
+    corner, edge = take.of("touch")[-1], take.of("again")[-1]
     assert corner[0]["dot"] == pytest.approx([0.0, BUDGET], abs=1e-12)
     assert (abs(edge[0]["dot"]) > 0.1).all()
     for now in (corner, edge):
         assert (abs(now[1]["dot"]) > 0.1).all()  # the circle's is off the axes both times
-    assert stage.claim.source == "$w_1 = 0$"
+    assert take.stage.claim.source == "$w_1 = 0$"
 
 
 def test_the_corner_stays_while_the_circles_point_slides(take):
-    walks = [now for now in take[1]["wander"] if now[0]["tied"]]
+    walks = [now for now in take.of("wander") if now[0]["tied"]]
     assert np.ptp([diamond["hat"][0] for diamond, _ in walks]) == pytest.approx(12)
     assert abs(np.array([diamond["dot"] for diamond, _ in walks]) - (0, BUDGET)).max() < 1e-12
     slid = np.array([circle["dot"] for _, circle in walks])
@@ -238,7 +218,6 @@ def test_the_corner_stays_while_the_circles_point_slides(take):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_length_and_the_cues(language):
-    stage, _ = play(language, "9:16", samples=1)
-    assert 30 <= stage.frame / stage.fps <= 70
-    assert tuple(cue for cue, _ in stage.cues) == stage.narration.cues("chance")
+    stage = Take.play(Chance, language=language, aspect="9:16").stage
+    check_cues_and_length(stage, 30, 70)
     assert stage.values["wedges"] * 49 == stage.values["rest"] * 32

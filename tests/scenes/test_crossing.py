@@ -1,16 +1,12 @@
 """The crossing chapter: an L2 zero of one alpha, an L1 zero for good, and one for a while."""
 
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from manim import tempconfig
+from takes import EXTRA_LOOKS, Take, centre, check_cues_and_length, seen
 
 from scenes.crossing import STEEP, TILTED, Crossing
-from scenes.languages import LANGUAGES
-from scenes.lesson import DEFAULT
-from scenes.stage import rehearse
 from solver import L1, L2, trajectory
 
 PATHS = {
@@ -18,10 +14,6 @@ PATHS = {
     "square": trajectory(TILTED, L1()),
     "steep": trajectory(STEEP, L1()),
 }
-
-
-def seen(mobject):
-    return getattr(mobject, "presence", 1.0) > 0
 
 
 def pull(arrow, board):
@@ -32,7 +24,7 @@ def pull(arrow, board):
 def observe(stage):
     """Of each game whose dot is seen: alpha, the dot, and what its readout says."""
     moments = []
-    for name, path in PATHS.items() if stage.cues else ():  # not of the title card
+    for name, path in PATHS.items():
         game = getattr(stage, name)
         if not seen(game.shot.tug.dot):
             continue
@@ -45,7 +37,7 @@ def observe(stage):
                 alpha=game.shot.alpha,
                 weights=path.path(game.shot.alpha),
                 index=game.index,
-                dot=board.numbers(tug.dot.points[::4].mean(axis=0)),
+                dot=board.numbers(centre(tug.dot)),
                 text=digits.text,
                 lit=digits is value.zero,
                 shown=seen(game.readout.name.submobjects[0]),
@@ -58,18 +50,11 @@ def observe(stage):
     return moments
 
 
-# The lesson chooses the look, and nothing else of this chapter.
-LESSONS = {"zh": DEFAULT, "en": Path(__file__).parent / "lessons" / "left-below.toml"}
-
-
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=EXTRA_LOOKS)
 def take(request):
-    moments = []
-    with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 15}):
-        patch.setenv("LESSON", str(LESSONS[request.param]))
-        patch.setenv("LESSON_LANGUAGE", request.param)
-        stage = rehearse(Crossing, lambda stage, _: moments.extend(observe(stage)), samples=6)
-    return SimpleNamespace(stage=stage, moments=moments)
+    take = Take.play(Crossing, observe, 6, *EXTRA_LOOKS[request.param], frame_rate=15)
+    moments = [now for games in take.moments for now in games]
+    return SimpleNamespace(stage=take.stage, moments=moments)
 
 
 def test_every_dot_is_where_the_solver_says(take):
@@ -143,9 +128,7 @@ def test_the_claims_are_the_solver_s(take):
 
 
 def test_it_is_as_long_as_an_extra_and_plays_all_its_beats(take):
-    assert 30 <= take.stage.frame / take.stage.fps <= 70
-    told = take.stage.narration.cues("crossing")
-    assert tuple(cue for cue, _ in take.stage.cues) == told
+    check_cues_and_length(take.stage, 30, 70)
 
 
 def test_no_number_of_the_readout_is_a_negative_zero(take):

@@ -1,25 +1,17 @@
 """The features chapter: ten exact paths, what is switched off, and what only crosses zero."""
 
 from itertools import combinations
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from manim import tempconfig
+from takes import EXTRA_LOOKS, Take, check_cues_and_length, presence, seen
 
 from scenes.features import CLOSER, FEW, Features
-from scenes.languages import LANGUAGES
-from scenes.lesson import DEFAULT
-from scenes.stage import rehearse
 from scenes.switches import smoothed, united, zeros
 
 EXITS = ["s3", "age", "s2", "s4", "s1", "s6", "sex", "s3", "bp", "s5", "bmi"]
 """In which order weights become zero as the price rises, from Efron et al. (2004), figure 1."""
-
-
-def presence(mobject):
-    return getattr(mobject, "presence", 1.0)
 
 
 def ink(text):
@@ -31,10 +23,10 @@ def observe(stage):
     """What is seen of the plot whose curves are shown."""
     for game in (stage.charge, stage.squares):
         plot, board = game.plot, stage.board
-        heads = [i for i, d in zip(plot.order, plot.dots, strict=True) if presence(d) > 0]
-        if not stage.cues or not any(presence(name.parts["ink"]) > 0 for name in board.names):
+        heads = [i for i, d in zip(plot.order, plot.dots, strict=True) if seen(d)]
+        if not any(seen(name.parts["ink"]) for name in board.names):
             return None
-        if not any(presence(curve) > 0 for curve in plot.curves):
+        if not any(seen(curve) for curve in plot.curves):
             continue
         named = [
             (i, *ink(name))
@@ -59,7 +51,7 @@ def observe(stage):
                 i: (v.value, len(v.zero.points))
                 for i, v in zip(board.order, board.values, strict=True)
             },
-            marks=[(m.alpha, m.index) for m in plot.landings if presence(m) > 0],
+            marks=[(m.alpha, m.index) for m in plot.landings if seen(m)],
             rest=plot.rest.points[:, 0].copy(),
             knob=stage.dial.knob.where.copy(),
             worst=max(off for _, off in (*plot.deviations(), *stage.dial.deviations())),
@@ -67,23 +59,14 @@ def observe(stage):
     return None
 
 
-# The lesson chooses the look, and nothing else of this chapter.
-LESSONS = {"zh": DEFAULT, "en": Path(__file__).parent / "lessons" / "left-below.toml"}
-
-
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=EXTRA_LOOKS)
 def take(request):
-    moments = []
-    with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 15}):
-        patch.setenv("LESSON", str(LESSONS[request.param]))
-        patch.setenv("LESSON_LANGUAGE", request.param)
-        stage = rehearse(Features, lambda stage, _: moments.append(observe(stage)), samples=8)
-    moments = [now for now in moments if now is not None]
+    take = Take.play(Features, observe, 8, *EXTRA_LOOKS[request.param], frame_rate=15)
     return SimpleNamespace(
-        stage=stage,
-        l1=[now for now in moments if now.l1],
-        l2=[now for now in moments if not now.l1],
-        all=moments,
+        stage=take.stage,
+        l1=[now for now in take.moments if now.l1],
+        l2=[now for now in take.moments if not now.l1],
+        all=take.moments,
     )
 
 
@@ -178,8 +161,7 @@ def test_at_the_round_price_a_handful_is_left(take):
 
 
 def test_it_is_as_long_as_an_extra_and_plays_all_its_beats(take):
-    assert 30 <= take.stage.frame / take.stage.fps <= 70
-    assert tuple(c for c, _ in take.stage.cues) == take.stage.narration.cues("features")
+    check_cues_and_length(take.stage, 30, 70)
 
 
 def test_intervals_are_united_and_tracks_smoothed():

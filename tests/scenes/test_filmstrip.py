@@ -1,63 +1,39 @@
 """The filmstrip chapter, checked on its geometry: eight stills, each the solution of its price."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-from manim import tempconfig
+from takes import LOOKS, Take, centre, check_cues_and_length, seen
 
 from scenes.board import way
 from scenes.curves import distance
 from scenes.filmstrip import Filmstrip, prices
 from scenes.languages import LANGUAGES
 from scenes.lesson import DEFAULT, load
-from scenes.stage import rehearse
 from solver import L1, L2
 
-FOLDER = Path(__file__).parent / "lessons"
-TAKES = {
-    "default": (DEFAULT, "en", "16:9"),
-    "default-upright": (DEFAULT, "zh", "9:16"),
-    # L2 passes through zero at one price
-    "left-below": (FOLDER / "left-below.toml", "zh", "1:1"),
-    "rent": (FOLDER / "rent.toml", "en", "9:16"),
-}
+TAKES = LOOKS | {"default-upright": ("default", "zh", "9:16")}
 
 
-def seen(mobject):
-    return getattr(mobject, "presence", 1.0) > 0
-
-
-def play(lesson, language, aspect, samples=5):
-    """The finished chapter, and for each frame: its beat, the dots that are seen, and prices."""
-    frames = []
-
-    def visit(stage, frame):  # noqa: ARG001
-        if not stage.cues:
-            return
-        dots = [dot.points[::4].mean(axis=0) for dot in stage.travellers if seen(dot)]
-        live = [still for column in stage.stills for still in column if seen(still.tug.dot)]
-        for still in live:
-            place = still.board.point(still.tug.trajectory.path(still.tug.alpha))
-            drawn = still.tug.dot.points[::4].mean(axis=0)
-            assert drawn == pytest.approx(place, abs=1e-9)
-            dots.append(drawn)
-            assert distance(still.tug.penalty.points, drawn) < 1e-6 or not still.tug.alpha
-        knob = stage.arrow.knob.points[::4].mean(axis=0) if seen(stage.arrow.knob) else None
-        alphas = {still.tug.alpha for still in live}
-        frames.append((stage.cues[-1][0], len(dots), alphas, knob))
-
-    with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 30}):
-        patch.setenv("LESSON", str(lesson))
-        patch.setenv("LESSON_LANGUAGE", language)
-        patch.setenv("LESSON_ASPECT", aspect)
-        stage = rehearse(Filmstrip, visit, samples)
-    return stage, frames
+def observe(stage):
+    """The dots that are seen, prices, and the arrow's knob."""
+    dots = [centre(dot) for dot in stage.travellers if seen(dot)]
+    live = [still for column in stage.stills for still in column if seen(still.tug.dot)]
+    for still in live:
+        place = still.board.point(still.tug.trajectory.path(still.tug.alpha))
+        drawn = centre(still.tug.dot)
+        assert drawn == pytest.approx(place, abs=1e-9)
+        dots.append(drawn)
+        assert distance(still.tug.penalty.points, drawn) < 1e-6 or not still.tug.alpha
+    knob = centre(stage.arrow.knob) if seen(stage.arrow.knob) else None
+    alphas = {still.tug.alpha for still in live}
+    return len(dots), alphas, knob
 
 
 @pytest.fixture(scope="module", params=TAKES)
 def take(request):
-    return play(*TAKES[request.param])
+    """The finished chapter, and what is seen in each frame."""
+    take = Take.play(Filmstrip, observe, 5, *TAKES[request.param], frame_rate=30)
+    return take.stage, take.moments
 
 
 def test_the_prices_of_the_default_lesson():
@@ -67,8 +43,8 @@ def test_the_prices_of_the_default_lesson():
 
 def test_a_balance_point_is_always_on_the_screen(take):
     _, frames = take
-    assert min(dots for _, dots, _, _ in frames) >= 1
-    assert frames[-1][1] == 8
+    assert min(dots for dots, _, _ in frames) >= 1
+    assert frames[-1][0] == 8
 
 
 def test_each_still_rests_at_the_price_of_its_column(take):
@@ -159,7 +135,7 @@ def test_the_knob_stands_on_the_arrow_at_the_price(take):
     spots = np.array(stage.arrow.spots)
     steps = [0.0, *stage.prices]
     seen_prices = set()
-    for _, _, alphas, knob in frames:
+    for _, alphas, knob in frames:
         if knob is None or not alphas:
             continue
         price = max(alphas)
@@ -185,8 +161,4 @@ def test_cells_lie_on_their_strips_and_nowhere_else(take):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_chapter_is_short_and_says_all(language):
-    with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 15}):
-        patch.setenv("LESSON_LANGUAGE", language)
-        stage = rehearse(Filmstrip, lambda *_: None, samples=1)
-    assert 28 <= stage.frame / stage.fps <= 50
-    assert tuple(cue for cue, _ in stage.cues) == stage.narration.cues("filmstrip")
+    check_cues_and_length(Take.play(Filmstrip, language=language, frame_rate=15).stage, 28, 50)

@@ -1,23 +1,15 @@
 """The trial point and its balance, checked as they are drawn."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pytest
+from takes import LESSONS, Take, centre, check_cues_and_length, presence
 
 from scenes.game import Game
 from scenes.languages import LANGUAGES
-from scenes.lesson import DEFAULT, LessonError, load
-from scenes.stage import rehearse
+from scenes.lesson import LessonError, load
 from scenes.trial import Approach
-
-HERE = Path(__file__).parent
-LESSONS = {
-    "default": DEFAULT,
-    "left-below": HERE / "lessons" / "left-below.toml",
-    "rent": HERE / "lessons" / "rent.toml",
-}
 
 SAMPLES = 6  # moments of each animation
 
@@ -42,47 +34,31 @@ def observe(stage):
     """Read a moment from the points that are drawn."""
     board, trial = stage.board, stage.trial
 
-    def numbers(mobject):
-        return board.numbers(mobject.points)
-
     def length(stroke):
         return float(np.ptp(stroke.points[:, 0])) if len(stroke.points) else 0.0
 
     drawn = {"pulls": trial.arrow["penalty"], "rope": stage.rope.arrow["loss"], "lens": trial.lens}
     drawn |= {"meters": stage.meters.bar["loss"], "trial": trial.contour["loss"]}
     return Moment(
-        beat=stage.cues[-1][0] if stage.cues else "",
+        beat=stage.cues[-1][0],
         alpha=stage.dial.alpha,
-        dot=numbers(stage.dot)[::4].mean(axis=0),
-        trial=numbers(trial.dot)[::4].mean(axis=0),
-        loss=numbers(trial.contour["loss"])[::4],
-        penalty=numbers(trial.contour["penalty"])[::4],
+        dot=board.numbers(centre(stage.dot)),
+        trial=board.numbers(centre(trial.dot)),
+        loss=board.numbers(trial.contour["loss"].points[::4]),
+        penalty=board.numbers(trial.contour["penalty"].points[::4]),
         pulls={
             key: (board.numbers(arrow.tip) - board.numbers(arrow.tail)) / arrow.scale_of_pull
             for key, arrow in trial.arrow.items()
         },
         bars={key: length(bar) for key, bar in stage.meters.bar.items()},
         rope={key: length(arrow) for key, arrow in stage.rope.arrow.items()},
-        shown=frozenset(k for k, m in drawn.items() if getattr(m, "presence", 1.0) == 1),
+        shown=frozenset(k for k, m in drawn.items() if presence(m) == 1),
     )
 
 
 @pytest.fixture(scope="module", params=LESSONS)
 def take(request):
-    """A played chapter and its moments; `take.of(beat)` are those of one beat."""
-    moments = []
-
-    def visit(stage, _frame):
-        if stage.cues:
-            moments.append(observe(stage))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LESSON", str(LESSONS[request.param]))
-        patch.setenv("LESSON_LANGUAGE", "en")
-        stage = rehearse(Game, visit, SAMPLES)
-    stage.of = lambda beat: [moment for moment in moments if moment.beat == beat]
-    stage.moments = moments
-    return stage
+    return Take.play(Game, observe, SAMPLES, request.param)
 
 
 def test_the_balance_point_is_the_balance_of_the_price_on_the_dial(take):
@@ -110,8 +86,8 @@ def test_the_pulls_are_downhill_and_to_scale(take):
 
 
 def test_the_lens_is_what_lies_inside_both_contours(take):
-    trial = take.trial
-    assert trial.lens.clip == (take.board.region, trial.contour["penalty"])
+    trial = take.stage.trial
+    assert trial.lens.clip == (take.stage.board.region, trial.contour["penalty"])
     assert trial.lens.points is trial.contour["loss"].points
 
 
@@ -123,7 +99,7 @@ def test_each_step_inside_is_better_for_both(take):
         assert (np.diff(costs) <= 0).all()
         assert costs[-1] < costs[0]
     # Not only where it was looked at.
-    way = np.array([take.trial.way(share) for share in np.linspace(0, 1, 500)])
+    way = np.array([take.stage.trial.way(share) for share in np.linspace(0, 1, 500)])
     assert (np.diff(loss.value(way)) < 0).all()
     assert (np.diff(abs(way).sum(axis=1)) < 0).all()
 
@@ -152,7 +128,7 @@ def test_every_lesson_has_a_way_that_is_better_for_both(tmp_path):
 
 
 def test_the_first_lens_can_be_seen(take):
-    trial, board = take.trial, take.board
+    trial, board = take.stage.trial, take.stage.board
     start, goal = trial.way(0.0), trial.way(1.0)
     assert (
         np.linalg.norm(board.point(start) - board.point(goal)) > 0.6
@@ -176,7 +152,7 @@ def test_the_bars_are_the_costs(take):
 
 
 def test_the_contours_touch_where_the_step_ends(take):
-    price = take.prices["high"]
+    price = take.stage.prices["high"]
     for moment in take.of("opposite"):
         assert moment.trial == pytest.approx(take.lesson.l1.path(price), rel=1e-9)
         green, blue = moment.pulls["loss"], moment.pulls["penalty"]
@@ -186,15 +162,15 @@ def test_the_contours_touch_where_the_step_ends(take):
 
 def test_the_price_makes_them_cancel(take):
     before, after = take.of("price")[0], take.of("price")[-1]
-    assert before.alpha == take.prices["middle"] < after.alpha == take.prices["high"]
+    assert before.alpha == take.stage.prices["middle"] < after.alpha == take.stage.prices["high"]
     size = np.hypot(*after.pulls["loss"])
     assert after.pulls["loss"] + after.pulls["penalty"] == pytest.approx([0, 0], abs=1e-9 * size)
     assert after.dot == pytest.approx(after.trial, rel=1e-9)
 
 
 def test_the_rope_has_the_lengths_of_the_pulls(take):
-    moments = [m for beat in ("opposite", "price", "three") for m in take.of(beat)]
-    unit = take.rope.unit
+    moments = take.of("opposite", "price", "three")
+    unit = take.stage.rope.unit
     for moment in (moment for moment in moments if "rope" in moment.shown):
         for key in ("loss", "penalty"):
             # The arrow is as long as its pull, whatever the board shows of it.
@@ -206,17 +182,14 @@ def test_the_rope_has_the_lengths_of_the_pulls(take):
 
 
 def test_three_balances_are_left_before_the_landing(take):
-    facts, path = take.lesson.facts, take.lesson.l1.path
+    facts, path = take.facts, take.lesson.l1.path
     assert len(set(facts.prices)) == 3
     assert max(facts.prices) < facts.alpha_star
-    for dot, price in zip(take.left, facts.prices, strict=True):
-        assert take.board.numbers(dot.where) == pytest.approx(path(price), rel=1e-9)
+    for dot, price in zip(take.stage.left, facts.prices, strict=True):
+        assert take.stage.board.numbers(dot.where) == pytest.approx(path(price), rel=1e-9)
     assert take.of("next")[-1].alpha == max(facts.prices)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_it_plays_every_cue_in_its_time(language, monkeypatch):
-    monkeypatch.setenv("LESSON_LANGUAGE", language)
-    stage = rehearse(Game, lambda *_: None, samples=1)
-    assert [cue for cue, _ in stage.cues] == list(stage.narration.cues("game"))
-    assert 45 <= stage.frame / stage.fps <= 60
+def test_it_plays_every_cue_in_its_time(language):
+    check_cues_and_length(Take.play(Game, language=language).stage, 45, 60)

@@ -6,25 +6,14 @@ read those points, and take loss, price and slopes from the lesson's loss alone.
 
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
-from manim import tempconfig
+from takes import LOOKS, Take, centre, check_cues_and_length, seen, walk
 
 from scenes.curves import distance
 from scenes.kink import Kink
-from scenes.lesson import DEFAULT
-from scenes.stage import Stage, rehearse
 
-LESSONS = Path(__file__).parent / "lessons"
-LOOKS = {
-    "default": (DEFAULT, "en", "16:9"),
-    # w_2 lands first, from below
-    "left-below": (LESSONS / "left-below.toml", "zh", "1:1"),
-    # two columns of a CSV: numbers in hundreds, and the mirror image
-    "rent": (LESSONS / "rent.toml", "en", "9:16"),
-}
 SAMPLES = 6  # moments of each animation
 
 
@@ -52,16 +41,15 @@ class Moment:
     left: tuple[float, float] | None
 
 
-@dataclass(frozen=True, eq=False)
-class Take:
-    """A played chapter and its moments."""
+class Sliced(Take):
+    """A played chapter, and the loss along the slice that it draws.
 
-    stage: Stage
-    moments: list[Moment]
+    What was observed of the tipping board is not among its moments, but in `of("fold")`.
+    """
 
     @property
-    def facts(self):
-        return self.stage.lesson.facts
+    def moments(self):
+        return [now for now in super().moments if isinstance(now, Moment)]
 
     def loss(self, x):
         """J with the weight that lands at each x, the other one where it was at the landing."""
@@ -76,24 +64,9 @@ class Take:
         return weights
 
 
-def walk(points, count=9):
-    """Points of a path of cubics (4 k, 3): (k · count, 3)."""
-    t = np.linspace(0, 1, count)[:, None]
-    weights = np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
-    return np.einsum("ti,kid->ktd", weights, points.reshape(-1, 4, 3)).reshape(-1, 3)
-
-
-def seen(mobject):
-    return getattr(mobject, "presence", 1.0) > 0
-
-
 def drawn(plane, mobject):
     """A curve in the plane's numbers, or None if it is not seen."""
-    return plane.numbers(walk(mobject.points)) if seen(mobject) else None
-
-
-def centre(plane, disc):
-    return plane.numbers(disc.points[::4].mean(axis=0))
+    return plane.numbers(walk(mobject.points, 9)) if seen(mobject) else None
 
 
 def gliding(stage):
@@ -102,13 +75,16 @@ def gliding(stage):
     return stage.lead is stage.jumping and abs(away).max() > 1e-9
 
 
-def observe(stage, beat):
+def observe(stage):
+    beat = stage.cues[-1][0]
+    if beat in ("cut", "fold"):
+        return fold_of(stage) if beat == "fold" else None
     costs, jumping, turning = stage.costs, stage.jumping, stage.turning
     outcomes = stage.signs.outcomes
     return Moment(
         beat=beat,
         alpha=stage.alpha,
-        dot=None if gliding(stage) else centre(stage.lead.plane, stage.dot),
+        dot=None if gliding(stage) else stage.lead.plane.numbers(centre(stage.dot)),
         loss=drawn(costs.plane, costs.loss),
         price=drawn(costs.plane, costs.price),
         total=drawn(costs.plane, costs.total),
@@ -118,30 +94,15 @@ def observe(stage, beat):
         bar=drawn(jumping.plane, jumping.bar),
         turned=drawn(turning.plane, turning.total),
         squares=drawn(turning.plane, turning.price),
-        bead=centre(jumping.plane, jumping.bead) if seen(jumping.bead) else None,
-        other=centre(turning.plane, turning.bead) if seen(turning.bead) else None,
+        bead=jumping.plane.numbers(centre(jumping.bead)) if seen(jumping.bead) else None,
+        other=turning.plane.numbers(centre(turning.bead)) if seen(turning.bead) else None,
         left=tuple(outcome.value.value for outcome in outcomes) if seen(outcomes[0]) else None,
     )
 
 
 @cache
 def play(look):
-    moments, folds = [], []
-    lesson, language, aspect = LOOKS[look]
-
-    def visit(stage, frame):  # noqa: ARG001
-        beat = stage.cues[-1][0] if stage.cues else "title"
-        if beat == "fold":
-            folds.append(fold_of(stage))
-        elif beat not in ("title", "cut"):
-            moments.append(observe(stage, beat))
-
-    with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 60}):
-        patch.setenv("LESSON", str(lesson))
-        patch.setenv("LESSON_LANGUAGE", language)
-        patch.setenv("LESSON_ASPECT", aspect)
-        stage = rehearse(Kink, visit, SAMPLES)
-    return Take(stage, moments), folds
+    return Sliced.play(Kink, observe, SAMPLES, *LOOKS[look])
 
 
 def fold_of(stage):
@@ -150,19 +111,14 @@ def fold_of(stage):
     Then the beads, as far as they are from the cut.
     """
     fold = stage.folding
-    dot = fold.dot.points[::4].mean(axis=0)
-    beads = [distance(fold.cut.points, bead.points[::4].mean(axis=0)) for bead in fold.beads]
+    dot = centre(fold.dot)
+    beads = [distance(fold.cut.points, centre(bead)) for bead in fold.beads]
     return dot, distance(fold.ring.points, dot), distance(fold.cut.points, dot), max(beads)
 
 
 @pytest.fixture(scope="module", params=LOOKS)
-def played(request):
+def take(request):
     return play(request.param)
-
-
-@pytest.fixture(scope="module")
-def take(played):
-    return played[0]
 
 
 # The checks: each raises AssertionError for a moment that is wrong
@@ -308,8 +264,8 @@ def test_all_that_the_chapter_tells_is_shown(take):
     assert abs(landed[-1].bar[[0, -1], 1]).min() < 1e-12 * steep(take)
 
 
-def test_the_board_tips_as_one_piece(played):
-    take, folds = played
+def test_the_board_tips_as_one_piece(take):
+    folds = take.of("fold")
     unit = take.stage.layout.height
     assert len(folds) > SAMPLES
     for dot, ring, cut, beads in folds:
@@ -325,7 +281,7 @@ def test_the_board_tips_as_one_piece(played):
 def test_the_cut_ends_as_the_graph(take):
     fold, costs = take.stage.folding, take.stage.costs
     fold.at(1.0)
-    for point in walk(costs.loss.points):
+    for point in walk(costs.loss.points, 9):
         assert distance(fold.cut.points, point) < 1e-9
     fold.at(0.0)
     assert fold.cut.points[:, 1 - take.facts.first] == pytest.approx(
@@ -334,9 +290,7 @@ def test_the_cut_ends_as_the_graph(take):
 
 
 def test_the_chapter_is_as_long_as_a_chapter_and_plays_every_beat(take):
-    stage = take.stage
-    assert 45 <= stage.frame / stage.fps <= 62
-    assert [cue for cue, _ in stage.cues] == list(stage.narration.cues("kink"))
+    check_cues_and_length(take.stage, 45, 62)
 
 
 def moved(shift):
@@ -388,4 +342,4 @@ def test_the_other_checks_notice_too(default):
 
 @pytest.fixture(scope="module")
 def default():
-    return play("default")[0]
+    return play("default")

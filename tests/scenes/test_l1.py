@@ -1,31 +1,21 @@
 """The main shot, checked on its geometry: what is drawn is what the solver says.
 
-The chapter is played without a pixel (`rehearse`), and every moment is written down as it would be
+The chapter is played without a pixel (`Take.play`), and every moment is written down as it would be
 drawn: the points of the mobjects themselves. The checks read those points and know nothing of how
 they came about. Each of them is a function of one moment that raises AssertionError; the last test
 disturbs a moment by less than an eye could see, and each of them must notice.
 """
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from manim import tempconfig
+from takes import LESSONS, LOOKS, Take, centre, seen, walk
 
 from scenes.l1 import L1
 from scenes.languages import LANGUAGES
-from scenes.lesson import ASPECTS, DEFAULT
-from scenes.stage import Stage, rehearse
+from scenes.lesson import ASPECTS
 from scenes.typeset import Number
-
-LESSONS = {
-    "default": DEFAULT,
-    # the minimiser in the third quadrant, and w_2 lands first
-    "left-below": Path(__file__).parent / "lessons" / "left-below.toml",
-    # two columns of a CSV: numbers in hundreds, and a late landing
-    "rent": Path(__file__).parent / "lessons" / "rent.toml",
-}
 
 SAMPLES = 20  # moments of each animation
 
@@ -52,31 +42,6 @@ class Moment:
     claim: np.ndarray | None
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Take:
-    """A played chapter: the finished stage, and its moments."""
-
-    stage: Stage
-    moments: list[Moment]
-
-    @property
-    def shot(self):
-        return self.stage.shot
-
-    @property
-    def lesson(self):
-        return self.stage.lesson
-
-    @property
-    def facts(self):
-        return self.lesson.facts
-
-
-def centre(disc):
-    """The centre of a disc of four cubics, from where these begin."""
-    return disc.points[::4, :2].mean(axis=0)
-
-
 def flat(mobject):
     """A copy of a mobject's points, in the plane."""
     assert (mobject.points[:, 2] == 0).all()
@@ -87,37 +52,22 @@ def observe(stage):
     """Write down what the stage shows."""
     shot, claim = stage.shot, stage.claim
     ink = np.concatenate([flat(part) for part in claim.text.parts.values()])
-    seen = max(getattr(part, "presence", 1.0) for part in claim.text.parts.values()) > 0
+    told = any(seen(part) for part in claim.text.parts.values())
     plot = shot.plot
     return Moment(
         alpha=shot.alpha,
         loss=flat(shot.tug.loss),
         penalty=flat(shot.tug.penalty),
         trail=flat(shot.tug.trail),
-        dot=centre(shot.tug.dot),
-        knob=centre(shot.dial.knob),
+        dot=centre(shot.tug.dot)[:2],
+        knob=centre(shot.dial.knob)[:2],
         run=flat(shot.dial.run),
         digits=flat(shot.dial.number),
         text=shot.dial.number.text,
         curves={i: flat(curve) for i, curve in zip(plot.order, plot.curves, strict=True)},
-        beads={i: centre(dot) for i, dot in zip(plot.order, plot.dots, strict=True)},
-        claim=np.array([ink.min(axis=0), ink.max(axis=0)]) if seen else None,
+        beads={i: centre(dot)[:2] for i, dot in zip(plot.order, plot.dots, strict=True)},
+        claim=np.array([ink.min(axis=0), ink.max(axis=0)]) if told else None,
     )
-
-
-def play(lesson, language, aspect):
-    moments = {}
-
-    def visit(stage, frame):
-        if getattr(stage, "claim", None) in stage.mobjects:  # once all is on the stage
-            moments[frame] = observe(stage)
-
-    with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 60}):
-        patch.setenv("LESSON", str(LESSONS[lesson]))
-        patch.setenv("LESSON_LANGUAGE", language)
-        patch.setenv("LESSON_ASPECT", aspect)
-        stage = rehearse(L1, visit, SAMPLES)
-    return Take(stage, list(moments.values()))
 
 
 @pytest.fixture(
@@ -126,7 +76,7 @@ def play(lesson, language, aspect):
     ids=lambda choice: "-".join(choice).replace(":", "x"),
 )
 def take(request):
-    return play(*request.param)
+    return Take.play(L1, observe, SAMPLES, *request.param)
 
 
 # Reading cubics
@@ -155,13 +105,6 @@ def nearest(points, target):
     return distances[best], slope / max(np.hypot(*slope), 1e-300)
 
 
-def walk(points, count=48):
-    """Many points of a path of cubics: (k · count, 2)."""
-    t = np.linspace(0, 1, count)[:, None]
-    weights = np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
-    return np.einsum("ti,kid->ktd", weights, points.reshape(-1, 4, 2)).reshape(-1, 2)
-
-
 def extent(points):
     """The longer side of the box around some points."""
     return float((points.max(axis=0) - points.min(axis=0)).max())
@@ -171,7 +114,7 @@ def extent(points):
 
 
 def the_dot_is_where_the_solver_says(take, now):
-    assert abs(now.dot - take.shot.board.point(weights_at(take, now))[:2]).max() < 1e-9
+    assert abs(now.dot - take.stage.shot.board.point(weights_at(take, now))[:2]).max() < 1e-9
 
 
 def both_contours_pass_through_the_dot(take, now):  # noqa: ARG001
@@ -195,16 +138,16 @@ def a_common_tangent_parts_the_contours(take, now):
         return  # a point: alpha = 0
     along = nearest(now.loss, now.dot)[1]
     inwards = np.array([-along[1], along[0]])
-    inwards *= np.sign(inwards @ (walk(now.loss).mean(axis=0) - now.dot))
-    assert ((walk(now.loss) - now.dot) @ inwards).min() > -1e-6
-    assert ((walk(now.penalty) - now.dot) @ inwards).max() < 1e-6
-    assert ((walk(now.loss) - now.dot) @ inwards).max() > extent(now.loss) / 4
+    inwards *= np.sign(inwards @ (walk(now.loss, 48).mean(axis=0) - now.dot))
+    assert ((walk(now.loss, 48) - now.dot) @ inwards).min() > -1e-6
+    assert ((walk(now.penalty, 48) - now.dot) @ inwards).max() < 1e-6
+    assert ((walk(now.loss, 48) - now.dot) @ inwards).max() > extent(now.loss) / 4
     if weights_at(take, now).any():  # else the ball is a point: alpha_max
-        assert ((walk(now.penalty) - now.dot) @ inwards).min() < -extent(now.penalty) / 4
+        assert ((walk(now.penalty, 48) - now.dot) @ inwards).min() < -extent(now.penalty) / 4
 
 
 def no_point_of_the_ball_has_a_smaller_loss(take, now):
-    value, board = take.lesson.loss.value, take.shot.board
+    value, board = take.lesson.loss.value, take.stage.shot.board
     scale = value(np.zeros(2)) - value(take.lesson.loss.minimizer)
     around = value(board.numbers(walk(now.penalty, 400)))
     assert around.min() > value(board.numbers(now.dot)) - 1e-9 * scale
@@ -212,18 +155,18 @@ def no_point_of_the_ball_has_a_smaller_loss(take, now):
 
 def the_gradients_balance(take, now):
     """At the drawn dot -grad J / lam is in the subdifferential of the norm, lam = alpha / 2."""
-    w, lam = take.shot.board.numbers(now.dot), now.alpha / 2
+    w, lam = take.stage.shot.board.numbers(now.dot), now.alpha / 2
     gradient = take.lesson.loss.hessian(w) @ (w - take.lesson.loss.minimizer)
     slack = 1e-9 * take.facts.alpha_max
     for slope, weight in zip(gradient, w, strict=True):
-        if abs(weight) < 1e-9 * extent(take.shot.board.numbers(now.loss)):
+        if abs(weight) < 1e-9 * extent(take.stage.shot.board.numbers(now.loss)):
             assert abs(slope) <= lam + slack
         else:
             assert abs(slope + lam * np.sign(weight)) <= slack
 
 
 def the_dial_shows_alpha(take, now):
-    dial, track = take.shot.dial, flat(take.shot.dial.track)
+    dial, track = take.stage.shot.dial, flat(take.stage.shot.dial.track)
     (left, y), (right, _) = track[0], track[-1]
     assert right > left
     assert now.knob == pytest.approx([left + (right - left) * now.alpha / dial.end, y], abs=1e-9)
@@ -234,7 +177,7 @@ def the_dial_shows_alpha(take, now):
 
 
 def the_plot_shows_the_weights(take, now):
-    plot, track = take.shot.plot, flat(take.shot.dial.track)
+    plot, track = take.stage.shot.plot, flat(take.stage.shot.dial.track)
     (left, _), (right, _) = track[0], track[-1]
     weights = weights_at(take, now)
     for i, bead in now.beads.items():
@@ -244,25 +187,25 @@ def the_plot_shows_the_weights(take, now):
             continue
         assert now.curves[i][-1] == pytest.approx(bead, abs=1e-9)
         drawn = walk(now.curves[i], 5)
-        alphas = (drawn[:, 0] - left) / (right - left) * take.shot.dial.end
+        alphas = (drawn[:, 0] - left) / (right - left) * take.stage.shot.dial.end
         known = plot.y(take.lesson.l1.path(np.clip(alphas, 0, now.alpha))[:, i])
         assert drawn[:, 1] == pytest.approx(known, abs=1e-9)
 
 
 def the_first_weight_is_zero_from_alpha_star_on(take, now):
     first = take.facts.first
-    weight, axis = weights_at(take, now)[first], take.shot.board.axes[1 - first].tail[first]
+    weight, axis = weights_at(take, now)[first], take.stage.shot.board.axes[1 - first].tail[first]
     if now.alpha >= take.facts.alpha_star:
         assert weight == 0.0
         assert abs(now.dot[first] - axis) < 1e-12
-        assert abs(now.beads[first][1] - take.shot.plot.y(0.0)) < 1e-12
+        assert abs(now.beads[first][1] - take.stage.shot.plot.y(0.0)) < 1e-12
     else:
         assert weight != 0.0
         assert abs(now.dot[first] - axis) > 0
 
 
 def the_trail_is_the_path_up_to_the_dot(take, now):
-    trajectory, board = take.lesson.l1, take.shot.board
+    trajectory, board = take.lesson.l1, take.stage.shot.board
     assert now.trail[-1] == pytest.approx(now.dot, abs=1e-9)
     assert now.trail[0] == pytest.approx(board.point(take.lesson.loss.minimizer)[:2], abs=1e-9)
     passed = trajectory.path(np.linspace(0, now.alpha, 64))
@@ -273,10 +216,10 @@ def the_trail_is_the_path_up_to_the_dot(take, now):
 def the_claim_touches_neither_contour(take, now):
     if now.claim is None:
         return
-    clear = take.shot.tug.loss.stroke_width / 200  # half of a bold stroke
+    clear = take.stage.shot.tug.loss.stroke_width / 200  # half of a bold stroke
     low, high = now.claim
     for contour in (now.loss, now.penalty):
-        outside = np.maximum(np.maximum(low - walk(contour), walk(contour) - high), 0)
+        outside = np.maximum(np.maximum(low - walk(contour, 48), walk(contour, 48) - high), 0)
         assert np.hypot(*outside.T).min() > clear
 
 
@@ -284,7 +227,7 @@ def the_claim_stands_on_the_board(take, now):
     if now.claim is None:
         return
     (x0, y0), (x1, y1) = now.claim
-    board = take.shot.board.region
+    board = take.stage.shot.board.region
     assert board.x0 < x0 < x1 < board.x1
     assert board.y0 < y0 < y1 < board.y1
 
@@ -350,7 +293,7 @@ def swapped(shapes):
 @pytest.fixture(scope="module")
 def default_take():
     """A take with two of its moments: on the way to the axis, and after the landing."""
-    take = play("default", "en", "16:9")
+    take = Take.play(L1, observe, SAMPLES, *LOOKS["default"])
     star = take.facts.alpha_star
     return take, {
         "before": next(now for now in take.moments if 0.4 < now.alpha / star < 0.9),

@@ -5,29 +5,19 @@ same shot with circles, three magnifications, and the split screen with its pull
 """
 
 from dataclasses import dataclass
-from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from manim import tempconfig
 from scipy.integrate import solve_ivp
+from takes import LOOKS, Take, centre, check_cues_and_length, seen
 
 from scenes.curves import distance
 from scenes.halves import Fall
 from scenes.l2 import L2
 from scenes.languages import LANGUAGES
 from scenes.lesson import DEFAULT, load
-from scenes.stage import Stage, rehearse
 from scenes.zoom import LongDial, far_prices
-
-FOLDER = Path(__file__).parent / "lessons"
-TAKES = {
-    "default": (DEFAULT, "en", "16:9"),
-    # the minimiser in the third quadrant, w_2 lands first, and L2 crosses the axis later
-    "left-below": (FOLDER / "left-below.toml", "zh", "1:1"),
-    # two columns of a CSV: numbers in hundreds
-    "rent": (FOLDER / "rent.toml", "en", "9:16"),
-}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -62,18 +52,6 @@ class Split:
     price: str
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Take:
-    stage: Stage
-    shown: list[Shown]
-    split: list[Split]
-    dots: list[int]  # balance points that are seen, frame by frame
-
-
-def seen(mobject):
-    return getattr(mobject, "presence", 1.0) > 0
-
-
 def vector(arrow):
     """What a drawn pull says, in units of the loss's slope."""
     return arrow.board.unit**-1 * (arrow.tip - arrow.tail)[:2] / arrow.scale_of_pull
@@ -86,12 +64,12 @@ def observe_shot(stage, beat):
         alpha=shot.alpha,
         level=stage.magnifier.level,
         unit=shot.board.unit.copy(),
-        dot=shot.tug.dot.points[::4].mean(axis=0),
+        dot=centre(shot.tug.dot),
         loss=shot.tug.loss.points.copy(),
         penalty=shot.tug.penalty.points.copy(),
         trail=shot.tug.trail.points.copy(),
         dial=shot.dial.number.text,
-        knob=float(shot.dial.knob.points[::4, 0].mean()),
+        knob=float(centre(shot.dial.knob)[0]),
         weight=stage.weight.reading.number.text if seen(stage.weight.reading.number) else "",
         tag=stage.magnifier.tag.number.text if seen(stage.magnifier.tag.number) else "",
     )
@@ -110,20 +88,18 @@ def observe_split(stage, beat):
         beat=beat,
         alpha=corner.alpha,
         share=circle.share,
-        corner=corner.board.numbers(corner.dot.points[::4].mean(axis=0)),
-        circle=circle.board.numbers(circle.dot.points[::4].mean(axis=0)),
+        corner=corner.board.numbers(centre(corner.dot)),
+        circle=circle.board.numbers(centre(circle.dot)),
         pulls={name: vector(arrow) for name, arrow in named.items()},
         fan=np.array([vector(ray) for ray in corner.grip.fan.rays]),
         price=corner.price.number.text,
     )
 
 
-def play(lesson, language, aspect):
-    shown, split, dots = [], [], []
+def play(look):
+    shown, split, dots = [], [], []  # the last: balance points that are seen, frame by frame
 
-    def visit(stage, frame):  # noqa: ARG001
-        if not stage.cues:
-            return
+    def observe(stage):
         beat = stage.cues[-1][0]
         candidates = (stage.shot.tug.dot, stage.corner.dot, stage.round.dot)
         dots.append(sum(seen(dot) for dot in candidates))
@@ -132,22 +108,18 @@ def play(lesson, language, aspect):
         elif stage.corner.settled:
             split.append(observe_split(stage, beat))
 
-    with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 60}):
-        patch.setenv("LESSON", str(lesson))
-        patch.setenv("LESSON_LANGUAGE", language)
-        patch.setenv("LESSON_ASPECT", aspect)
-        stage = rehearse(L2, visit, samples=7)
-    return Take(stage, shown, split, dots)
+    stage = Take.play(L2, observe, 7, *LOOKS[look]).stage
+    return SimpleNamespace(stage=stage, shown=shown, split=split, dots=dots)
 
 
-@pytest.fixture(scope="module", params=TAKES)
+@pytest.fixture(scope="module", params=LOOKS)
 def take(request):
-    return play(*TAKES[request.param])
+    return play(request.param)
 
 
 @pytest.fixture(scope="module")
 def default_take():
-    return play(*TAKES["default"])
+    return play("default")
 
 
 # The shot
@@ -358,8 +330,4 @@ def test_the_pulls_stay_on_their_boards(take):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_chapter_is_about_a_minute_and_says_all(language):
-    with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 15}):
-        patch.setenv("LESSON_LANGUAGE", language)
-        stage = rehearse(L2, lambda *_: None, samples=1)
-    assert 50 <= stage.frame / stage.fps <= 67
-    assert tuple(cue for cue, _ in stage.cues) == stage.narration.cues("l2")
+    check_cues_and_length(Take.play(L2, language=language, frame_rate=15).stage, 50, 67)

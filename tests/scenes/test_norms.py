@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from manim import tempconfig
+from takes import Take, centre, check_cues_and_length, walk
 
 from scenes.norms import Norms
-from scenes.stage import rehearse
 
 SAMPLES = 6  # moments of each animation
 LOOKS = {"en": "16:9", "zh": "9:16"}
+BALL_BEATS = ("round", "flatten", "closer", "corner", "elastic", "spike")
+PAIR_BEATS = ("equal", "gone", "slide", "judge")
 # Weights to try: zero is one of them, and close to it are some more, for its valley is narrow.
 GRID = np.sort([*np.linspace(-0.5, 2.0, 2501), -1e-8, 1e-8])
 
@@ -51,17 +52,6 @@ class Pair:
     numbers: tuple[float, float]
 
 
-def walk(points, count=7):
-    """Points of a path of cubics (4 k, 3): (k · count, 3)."""
-    t = np.linspace(0, 1, count)[:, None]
-    weights = np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
-    return np.einsum("ti,kid->ktd", weights, points.reshape(-1, 4, 3)).reshape(-1, 3)
-
-
-def centre(plane, disc):
-    return plane.numbers(disc.points[::4].mean(axis=0))
-
-
 def seen_ball(stage, beat):
     ball = stage.ball
     outline = ball.board.numbers(ball.curve.points).reshape(-1, 4, 2)
@@ -74,8 +64,8 @@ def seen_ball(stage, beat):
         share=ball.share,
         magnified=10.0**ball.power,
         number=ball.nearness.text,
-        outline=ball.board.numbers(walk(ball.curve.points)),
-        price=ball.plane.numbers(walk(ball.price.points)),
+        outline=ball.board.numbers(walk(ball.curve.points, 7)),
+        price=ball.plane.numbers(walk(ball.price.points, 7)),
         corner=away / np.hypot(*away) if np.hypot(*away) > 1e-5 else None,
     )
 
@@ -87,11 +77,11 @@ def seen_pair(stage, beat):
     return Pair(
         alpha=games.dial.alpha,
         jumping=beat == "equal" and games.dial.alpha == games.jump.alpha and abs(hop).max() > 1e-9,
-        spike=plane.numbers(walk(games.spike.total.points)),
-        straight=games.straight.plane.numbers(walk(games.straight.total.points)),
-        dot=centre(plane, stage.dot),
-        bead=centre(games.straight.plane, games.bead),
-        valleys=[centre(plane, mark) for mark in games.valleys if mark.presence > 0],
+        spike=plane.numbers(walk(games.spike.total.points, 7)),
+        straight=games.straight.plane.numbers(walk(games.straight.total.points, 7)),
+        dot=plane.numbers(centre(stage.dot)),
+        bead=games.straight.plane.numbers(centre(games.bead)),
+        valleys=[plane.numbers(centre(mark)) for mark in games.valleys if mark.presence > 0],
         numbers=tuple(result.value.value for result in games.results),
     )
 
@@ -101,21 +91,16 @@ def played(request):
     return play(request.param)
 
 
+def observe(stage):
+    beat = stage.cues[-1][0]
+    if beat in BALL_BEATS:
+        return seen_ball(stage, beat)
+    return seen_pair(stage, beat) if beat in PAIR_BEATS else None
+
+
 def play(language):
-    balls, pairs = [], []
-
-    def visit(stage, frame):  # noqa: ARG001
-        beat = stage.cues[-1][0] if stage.cues else "title"
-        if beat in ("round", "flatten", "closer", "corner", "elastic", "spike"):
-            balls.append(seen_ball(stage, beat))
-        elif beat in ("equal", "gone", "slide", "judge"):
-            pairs.append(seen_pair(stage, beat))
-
-    with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 60}):
-        patch.setenv("LESSON_LANGUAGE", language)
-        patch.setenv("LESSON_ASPECT", LOOKS[language])
-        stage = rehearse(Norms, visit, SAMPLES)
-    return stage, balls, pairs
+    take = Take.play(Norms, observe, SAMPLES, language=language, aspect=LOOKS[language])
+    return take.stage, take.of(*BALL_BEATS), take.of(*PAIR_BEATS)
 
 
 # The checks: each raises AssertionError for a moment that is wrong
@@ -268,9 +253,7 @@ def test_the_jump_is_between_points_of_equal_cost(played):
 
 
 def test_the_chapter_is_as_long_as_an_extra_and_plays_every_beat(played):
-    stage = played[0]
-    assert 30 <= stage.frame / stage.fps <= 70
-    assert [cue for cue, _ in stage.cues] == list(stage.narration.cues("norms"))
+    check_cues_and_length(played[0], 30, 70)
 
 
 def test_the_checks_notice_what_no_eye_would():

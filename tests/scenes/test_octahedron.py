@@ -1,24 +1,16 @@
 """The octahedron chapter: a path through face, edge and corner, and solids drawn exactly."""
 
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from manim import tempconfig
+from takes import EXTRA_LOOKS, Take, check_cues_and_length, presence
 
-from scenes.languages import LANGUAGES
-from scenes.lesson import DEFAULT
 from scenes.octahedron import LOSS, START, Octahedron
 from scenes.solids import CORNERS, EDGES, FACES
-from scenes.stage import rehearse
 from solver import L1, trajectory
 
 PATH = trajectory(LOSS, L1())
-
-
-def presence(mobject):
-    return getattr(mobject, "presence", 1.0)
 
 
 def observe(stage):
@@ -55,24 +47,11 @@ def frozen(space):
     return point
 
 
-# The lesson chooses the look, and nothing else of this chapter.
-LESSONS = {"zh": DEFAULT, "en": Path(__file__).parent / "lessons" / "left-below.toml"}
-
-
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=EXTRA_LOOKS)
 def take(request):
-    moments, early = [], []
-
-    def visit(stage, _):
-        if stage.cues:
-            cue = stage.cues[-1][0]
-            (early if cue in ("ball", "shell", "face") else moments).append(observe(stage))
-
-    with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": 15}):
-        patch.setenv("LESSON", str(LESSONS[request.param]))
-        patch.setenv("LESSON_LANGUAGE", request.param)
-        stage = rehearse(Octahedron, visit, samples=9)
-    return SimpleNamespace(stage=stage, moments=moments, early=early)
+    take = Take.play(Octahedron, observe, 9, *EXTRA_LOOKS[request.param], frame_rate=15)
+    early = take.of("ball", "shell", "face")  # the first beats
+    return SimpleNamespace(stage=take.stage, moments=take.moments[len(early) :], early=early)
 
 
 def test_the_path_is_the_solver_s(take):
@@ -195,5 +174,4 @@ def test_the_steps_come_one_after_the_other():
 
 
 def test_it_is_as_long_as_an_extra_and_plays_all_its_beats(take):
-    assert 30 <= take.stage.frame / take.stage.fps <= 70
-    assert tuple(c for c, _ in take.stage.cues) == take.stage.narration.cues("octahedron")
+    check_cues_and_length(take.stage, 30, 70)

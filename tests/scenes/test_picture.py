@@ -1,24 +1,16 @@
 """The counters, the textbook's picture and its film, checked as they are drawn."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pytest
+from takes import LESSONS, Take, centre, check_cues_and_length, digits
 
 from scenes.languages import LANGUAGES
 from scenes.lesson import DEFAULT, load
 from scenes.picture import Picture
-from scenes.stage import rehearse
 from scenes.textbook import contact, other_minimum, round_budget
 from solver import Quadratic
-
-HERE = Path(__file__).parent
-LESSONS = {
-    "default": DEFAULT,
-    "left-below": HERE / "lessons" / "left-below.toml",
-    "rent": HERE / "lessons" / "rent.toml",
-}
 
 SAMPLES = 6  # moments of each animation
 
@@ -27,7 +19,6 @@ SAMPLES = 6  # moments of each animation
 class Moment:
     """What one frame shows; points of the board are in weights."""
 
-    beat: str
     alpha: float
     counts: tuple[str, str]
     beads: tuple[np.ndarray, np.ndarray]
@@ -40,21 +31,10 @@ class Moment:
     card: tuple[str, str]
 
 
-def centre(disc):
-    """The centre of a disc of four cubics, from where these begin."""
-    return disc.points[::4].mean(axis=0)
-
-
-def digits(value):
-    """What a readout shows, and in which of its two colours."""
-    return value.zero.text + "!" if value.zero.text else value.number.text
-
-
 def observe(stage):
     """Read a moment from the points that are drawn."""
     hook, picture, board = stage.hook, stage.picture, stage.board
     return Moment(
-        beat=stage.cues[-1][0],
         alpha=hook.dial.alpha,
         counts=(digits(hook.one.value), digits(hook.other.value)),
         beads=(centre(hook.one.bead), centre(hook.other.bead)),
@@ -70,23 +50,11 @@ def observe(stage):
 
 @pytest.fixture(scope="module", params=LESSONS)
 def take(request):
-    """A played chapter; `take.of(beat)` are the moments of one beat."""
-    moments = []
-
-    def visit(stage, _frame):
-        if stage.cues:
-            moments.append(observe(stage))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LESSON", str(LESSONS[request.param]))
-        patch.setenv("LESSON_LANGUAGE", "en")
-        stage = rehearse(Picture, visit, SAMPLES)
-    stage.of = lambda *beats: [moment for moment in moments if moment.beat in beats]
-    return stage
+    return Take.play(Picture, observe, SAMPLES, request.param)
 
 
 def test_the_counters_show_both_weights(take):
-    lesson, first, scale = take.lesson, take.lesson.facts.first, take.hook.one.value.scale
+    lesson, first, scale = take.lesson, take.facts.first, take.stage.hook.one.value.scale
     moments = take.of("dial", "click", "far")
     assert len({moment.alpha for moment in moments}) > 12
     for moment in moments:
@@ -94,7 +62,7 @@ def test_the_counters_show_both_weights(take):
             (lesson.l1, lesson.l2),
             moment.counts,
             moment.beads,
-            (take.hook.one, take.hook.other),
+            (take.stage.hook.one, take.stage.hook.other),
             strict=True,
         ):
             weight = float(path.path(moment.alpha)[first])
@@ -104,10 +72,10 @@ def test_the_counters_show_both_weights(take):
 
 
 def test_one_counter_locks_and_the_other_never_reads_zero(take):
-    star = take.lesson.facts.alpha_star
+    star = take.facts.alpha_star
     locked = [moment for moment in take.of("click", "far") if moment.alpha >= star]
     assert locked[0].alpha == star
-    assert locked[-1].alpha == take.hook.far
+    assert locked[-1].alpha == take.stage.hook.far
     assert {moment.counts[0] for moment in locked} == {"0!"}
     # The other one has digits enough to tell small from zero, to the last.
     small = locked[-1].counts[1]
@@ -127,7 +95,7 @@ def edge_minimum(loss, budget):
 
 
 def test_the_contact_is_the_best_point_of_the_diamond(take):
-    budget, hessian = take.picture.budget, take.lesson.loss.hessian(take.elsewhere)
+    budget, hessian = take.stage.picture.budget, take.lesson.loss.hessian(take.stage.elsewhere)
     span = abs(take.lesson.loss.minimizer).max()
     moments = take.of("corner", "slide")
     assert len({tuple(moment.minimum.round(6)) for moment in moments}) > 5
@@ -142,16 +110,16 @@ def test_the_contact_is_the_best_point_of_the_diamond(take):
 
 
 def test_the_contact_leaves_the_corner_and_only_then(take):
-    first, budget = take.lesson.facts.first, take.picture.budget
+    first, budget = take.facts.first, take.stage.picture.budget
     at_rest, slid = take.of("corner")[-1].dot, take.of("slide")[-1].dot
     assert at_rest[first] == pytest.approx(0, abs=1e-9 * budget)
     assert 0.2 * budget < abs(slid[first]) < 0.35 * budget
-    assert take.of("slide")[-1].minimum == pytest.approx(take.elsewhere, rel=1e-9)
+    assert take.of("slide")[-1].minimum == pytest.approx(take.stage.elsewhere, rel=1e-9)
 
 
 def test_the_card_writes_out_the_model_that_is_spoken_of(take):
-    scale = take.lesson.facts.weight_scale
-    first = take.lesson.facts.first
+    scale = take.facts.weight_scale
+    first = take.facts.first
 
     def written(weights):
         return tuple(scale.format(weight) for weight in weights)
@@ -159,9 +127,8 @@ def test_the_card_writes_out_the_model_that_is_spoken_of(take):
     for moment in take.of("ring"):
         assert moment.card == written(moment.probe)
     for moment in take.of("slide"):
-        exact = contact(
-            Quadratic(take.lesson.loss.hessian(moment.minimum), moment.minimum), take.picture.budget
-        )
+        loss = Quadratic(take.lesson.loss.hessian(moment.minimum), moment.minimum)
+        exact = contact(loss, take.stage.picture.budget)
         plain = tuple(text.replace("0!", scale.format(0.0)) for text in moment.card)
         assert plain == written(exact)
     assert take.of("axis")[-1].card[first] == take.of("corner")[-1].card[first] == "0!"
@@ -170,30 +137,30 @@ def test_the_card_writes_out_the_model_that_is_spoken_of(take):
 
 def test_the_probe_runs_round_a_ring_of_equal_loss(take):
     loss = take.lesson.loss
-    level = float(loss.value(take.equal[0, 0]))
-    way = np.array([take.on_ring(share) for share in np.linspace(0, 1, 200)])
+    level = float(loss.value(take.stage.equal[0, 0]))
+    way = np.array([take.stage.on_ring(share) for share in np.linspace(0, 1, 200)])
     assert loss.value(way) == pytest.approx(np.full(200, level), rel=1e-4)
     assert way[0] == pytest.approx(way[-1])
     # All the way round: it turns once about the minimiser.
     around = way - loss.minimizer
     turns = np.unwrap(np.arctan2(around[:, 1], around[:, 0]))
     assert abs(turns[-1] - turns[0]) == pytest.approx(2 * np.pi)
-    assert take.of("axis")[-1].probe[take.lesson.facts.first] == pytest.approx(0, abs=1e-9)
+    assert take.of("axis")[-1].probe[take.facts.first] == pytest.approx(0, abs=1e-9)
 
 
 def test_every_still_of_the_film_is_a_balance_of_the_lesson(take):
-    lesson, reel = take.lesson, take.reel
+    lesson, reel = take.lesson, take.stage.reel
     sizes = [still.budget for still in reel.stills]
-    assert sizes[0] > take.picture.budget > sizes[1] > sizes[2]
+    assert sizes[0] > take.stage.picture.budget > sizes[1] > sizes[2]
     for still in reel.stills:
         alpha = lesson.l1.alpha_at(still.budget / 2)
         assert still.weights == pytest.approx(lesson.l1.path(alpha), rel=1e-9)
     # The picture lies on the strip as it was on the board: dot, minimiser and sheet together.
     (last,) = take.of("play")[-1:]
     scaled = (last.balance - reel.middle + reel.pitch) / reel.scale
-    assert take.board.numbers(scaled) == pytest.approx(take.picture.weights, rel=1e-9)
-    corner = (take.board.sheet.points[0] - reel.middle + reel.pitch) / reel.scale
-    assert corner[:2] == pytest.approx((take.board.region.x0, take.board.region.y0))
+    assert take.stage.board.numbers(scaled) == pytest.approx(take.stage.picture.weights, rel=1e-9)
+    corner = (take.stage.board.sheet.points[0] - reel.middle + reel.pitch) / reel.scale
+    assert corner[:2] == pytest.approx((take.stage.board.region.x0, take.stage.board.region.y0))
 
 
 def test_the_storyboards_numbers():
@@ -207,8 +174,5 @@ def test_the_storyboards_numbers():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_it_plays_every_cue_in_its_time(language, monkeypatch):
-    monkeypatch.setenv("LESSON_LANGUAGE", language)
-    stage = rehearse(Picture, lambda *_: None, samples=1)
-    assert [cue for cue, _ in stage.cues] == list(stage.narration.cues("picture"))
-    assert 45 <= stage.frame / stage.fps <= 60
+def test_it_plays_every_cue_in_its_time(language):
+    check_cues_and_length(Take.play(Picture, language=language).stage, 45, 60)

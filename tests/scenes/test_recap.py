@@ -1,22 +1,13 @@
 """Both miniatures and the end card, checked as they are drawn."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pytest
+from takes import LESSONS, Take, centre, check_cues_and_length, digits, presence
 
 from scenes.languages import LANGUAGES
-from scenes.lesson import DEFAULT
 from scenes.recap import Recap
-from scenes.stage import rehearse
-
-HERE = Path(__file__).parent
-LESSONS = {
-    "default": DEFAULT,
-    "left-below": HERE / "lessons" / "left-below.toml",
-    "rent": HERE / "lessons" / "rent.toml",
-}
 
 SAMPLES = 6  # moments of each animation
 
@@ -36,7 +27,6 @@ class Side:
 class Moment:
     """What one frame shows: the dial's price, both games, and the end card's dots."""
 
-    beat: str
     alpha: float
     sides: tuple[Side, Side]
     seen: float
@@ -49,33 +39,18 @@ def observe(stage):
     for game in stage.games:
         shapes = (game.tug.dot, game.tug.loss, game.tug.penalty, game.tug.trail)
         dot, loss, penalty, trail = (game.board.numbers(shape.points[::4]) for shape in shapes)
-        zero = game.value.zero.text
-        text = zero + "!" if zero else game.value.number.text
-        sides.append(Side(dot.mean(axis=0), loss, penalty, trail, text))
+        sides.append(Side(dot.mean(axis=0), loss, penalty, trail, digits(game.value)))
     return Moment(
-        beat=stage.cues[-1][0],
         alpha=stage.dial.alpha,
         sides=tuple(sides),
-        seen=getattr(stage.games[0].tug.dot, "presence", 1.0),
-        card=np.array([dot.points[::4].mean(axis=0) for dot in stage.card.dots]),
+        seen=presence(stage.games[0].tug.dot),
+        card=np.array([centre(dot) for dot in stage.card.dots]),
     )
 
 
 @pytest.fixture(scope="module", params=LESSONS)
 def take(request):
-    """A played chapter; `take.of(beat)` are the moments of one beat."""
-    moments = []
-
-    def visit(stage, _frame):
-        if stage.cues:
-            moments.append(observe(stage))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LESSON", str(LESSONS[request.param]))
-        patch.setenv("LESSON_LANGUAGE", "en")
-        stage = rehearse(Recap, visit, SAMPLES)
-    stage.of = lambda *beats: [moment for moment in moments if moment.beat in beats]
-    return stage
+    return Take.play(Recap, observe, SAMPLES, request.param)
 
 
 def test_one_dial_sets_both_games(take):
@@ -97,7 +72,7 @@ def test_one_dial_sets_both_games(take):
 
 
 def test_zero_is_read_out_as_zero_and_small_is_not(take):
-    facts, scale = take.lesson.facts, take.games[0].value.scale
+    facts, scale = take.facts, take.stage.games[0].value.scale
     first = facts.first
     for moment in take.of("corner", "divide"):
         one, other = (side.text for side in moment.sides)
@@ -110,27 +85,27 @@ def test_zero_is_read_out_as_zero_and_small_is_not(take):
 def test_nothing_is_left_of_one_and_something_of_the_other(take):
     last = take.of("divide")[-1]
     span = abs(take.lesson.loss.minimizer).max()
-    assert last.alpha == take.lesson.facts.alpha_max
+    assert last.alpha == take.facts.alpha_max
     assert last.sides[0].dot == pytest.approx([0, 0], abs=1e-12 * span)
     assert np.hypot(*last.sides[1].dot) > 1e-3 * span
 
 
 def test_the_dots_stand_on_the_end_card_as_high_as_their_weights_are_large(take):
-    line = take.card.line.points[0, 1]
+    line = take.stage.card.line.points[0, 1]
     heights = take.of("end")[-1].card[:, 1] - line
     assert heights[0] == pytest.approx(0, abs=1e-9)
-    left = take.lesson.l2.path(take.lesson.facts.alpha_max)
-    assert heights[1] == pytest.approx(take.card.unit * np.hypot(*left), rel=1e-9)
+    left = take.lesson.l2.path(take.facts.alpha_max)
+    assert heights[1] == pytest.approx(take.stage.card.unit * np.hypot(*left), rel=1e-9)
     assert heights[1] > 3 * 0.13  # clear of the line
 
 
 def test_the_dots_never_leave_the_screen(take):
-    region = take.layout.safe
+    region = take.stage.layout.safe
     for moment in take.of("balance", "corner", "divide", "end"):
         dots = moment.card if moment.seen == 0 else None
         if dots is None:
             assert moment.seen == 1
-            pairs = zip(take.games, moment.sides, strict=True)
+            pairs = zip(take.stage.games, moment.sides, strict=True)
             dots = np.array([game.board.point(side.dot) for game, side in pairs])
         for x, y, _ in dots:
             assert region.x0 < x < region.x1
@@ -138,8 +113,5 @@ def test_the_dots_never_leave_the_screen(take):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_it_plays_every_cue_in_its_time(language, monkeypatch):
-    monkeypatch.setenv("LESSON_LANGUAGE", language)
-    stage = rehearse(Recap, lambda *_: None, samples=1)
-    assert [cue for cue, _ in stage.cues] == list(stage.narration.cues("recap"))
-    assert 20 <= stage.frame / stage.fps <= 25
+def test_it_plays_every_cue_in_its_time(language):
+    check_cues_and_length(Take.play(Recap, language=language).stage, 20, 25)
