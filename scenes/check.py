@@ -10,6 +10,7 @@ import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -414,7 +415,6 @@ def check(
     themes: tuple[str, ...] = tuple(THEMES),
     aspects: tuple[str, ...] = lesson.ASPECTS,
     progress: Callable[[int, int], None] = lambda *_: None,
-    processes: int | None = None,
 ) -> list[Finding]:
     """Inspect chapters in every look, side by side; the lesson is the environment's.
 
@@ -430,8 +430,8 @@ def check(
         for choice in itertools.product(languages, themes, aspects)
     ]
     # A fresh process imports the chapters as they are, and one at a time keeps its outlines.
-    with get_context("spawn").Pool(processes or os.cpu_count()) as pool:
-        for done, found in enumerate(pool.imap(_job, jobs, chunksize=6), start=1):
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for done, found in enumerate(pool.map(_job, jobs, chunksize=6), start=1):
             findings += found
             progress(done, len(jobs))
     return findings
