@@ -472,7 +472,7 @@ class Bars(VGroup):
             piece.points = segment(np.array([x, low, 0.0]), np.array([x, high, 0.0]))
         parts = zip(self.texts, self.pieces, pairwise(edges), strict=True)
         for text, piece, (low, high) in parts:
-            text.place(x - 0.16, (low + high) / 2 - 0.25 * text.em, align=1)
+            text.place(x - 0.2, (low + high) / 2 - 0.25 * text.em, align=1)
             # A part too small for its label has none.
             share = float(np.clip(2 * (high - low) / text.em - 1, 0, 1))
             presence(text, share * getattr(piece, "presence", 1.0))

@@ -40,7 +40,6 @@ class Game(Stage):
         self.green, self.blue = families(board, lesson.loss, lesson.l1.penalty)
         self.minimum = Dot(self, "loss", 0.1).move(board.point(lesson.loss.minimizer))
         self.origin = Dot(self, "penalty", 0.1).move(board.point(np.zeros(2)))
-        self.minimum_name = minimum_name(board, lesson.loss.minimizer)
         self.objective = Objective(self)
         self.trial = Trial(board, lesson, self.prices["middle"], self.prices["high"])
         self.dial = Dial(self, layout.dial, 1.08 * facts.alpha_max, facts.alpha_scale)
@@ -54,6 +53,8 @@ class Game(Stage):
         self.rope = Rope(self, layout.plot, self.trial)
         self.ripple = Ripple(self)
         self.left = VGroup(*(self.left_at(price) for price in self.prices.values()))
+        clear = (self.trial.passed("loss"), *self.left)
+        self.minimum_name = minimum_name(board, lesson.loss.minimizer, *clear)
         self.onward = onward(self.dial, self.prices["high"])
         self.dot = Dot(self, "optimum")
         self.turn_at(self.prices["middle"])
@@ -67,10 +68,11 @@ class Game(Stage):
         self.title_card(VGroup(board.sheet, board.axes), board.names, formula.text, dot=self.dot)
         self.add_under(board.names, self.green, self.blue, self.origin, self.minimum)
         self.add_under(board.names, trial.lens, trial.line, trial.contours, trial.squares)
-        self.add_under(formula.text, self.minimum_name, self.dial.still)
+        self.add_under(formula.text, self.dial.still)
         self.add_under(self.dot, formula.callouts, self.name)
         self.add_under(self.dot, *self.marks, self.onward, self.dial.moving, self.meters, self.rope)
         self.add_under(self.dot, trial.pulls, trial.tags, self.left, trial.dot, self.ripple)
+        self.add_under(self.dot, self.minimum_name)
 
     def name_the_terms(self) -> None:
         """The first term turns green, the second blue; then what their symbols stand for."""
@@ -161,9 +163,9 @@ class Game(Stage):
             beat.play(self.turn(middle, high), to=0.85)
             beat.play(Fade(self.left[2], self.marks[2]), to=0.9)
         with self.beat("next") as beat:
-            for dot in self.left:
-                beat.play(self.ripple_at(dot.where), seconds=0.5)
-            beat.play(Fade(self.onward), seconds=0.4)
+            for dot, to in zip(self.left, (0.2, 0.4, 0.6), strict=True):
+                beat.play(self.ripple_at(dot.where), to=to)
+            beat.play(Fade(self.onward), to=0.75)
         self.wait(0.8)
 
     # What moves

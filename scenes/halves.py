@@ -55,7 +55,10 @@ class Experiment:
 
     @property
     def view(self) -> View:
-        """The part of the plane that both halves must show: from behind the origin to the loss."""
+        """The part of the plane that both halves must show: from behind the origin to the loss.
+
+        And where the circle lets the point go to.
+        """
         ranges = [(0.0, 0.0), (0.0, 0.0)]
         near, far = -1.1 * self.distance, 2.0 * self.distance
         up = self.weights[self.second] > 0
@@ -63,7 +66,12 @@ class Experiment:
         # A little more on the loss's side: the names of the axes stand on the other one.
         side = 0.02 * np.sign(self.sideways)
         ranges[self.first] = tuple((side + d) * self.distance for d in (-1.45, 1.45))
-        return ranges[0], ranges[1]
+        end, room = self.lesson.l2.path(self.circle), 0.3 * self.distance
+        x, y = (
+            (min(low, float(w) - room), max(high, float(w) + room))
+            for (low, high), w in zip(ranges, end, strict=True)
+        )
+        return x, y
 
 
 class Half:

@@ -14,7 +14,7 @@ from scenes.curves import brace_points, dashed, segment
 from scenes.film import rectangle
 from scenes.layout import Region
 from scenes.lesson import Lesson
-from scenes.shapes import Arrow, Dot, Stroke, clutter, traced
+from scenes.shapes import Arrow, Dot, Stroke, clutter, halo, traced
 from scenes.shot import View, around
 from scenes.stage import Stage
 from scenes.typeset import Text
@@ -50,7 +50,9 @@ class Handout:
 
     def _upright(self, wide: Region) -> None:
         head, brace = 1.3 * self.names[0].em, CURL + GAP + 1.25 * self.em
-        arrow = 3.1 * self.em
+        facts = self.stage.lesson.facts
+        widest = Text(self.stage, f"${facts.alpha_scale.format(facts.alpha_max)}$", "small")
+        arrow = max(3.1 * self.em, widest.width + 0.4)
         band = Region(wide.x0, wide.x1, wide.y0, wide.y1 - head)
         film = (band.width - 2 * brace - arrow) / 2
         track, one, first, two, second = band.columns(arrow, film, brace, film, brace)
@@ -133,7 +135,8 @@ class Still(VGroup):
             hits = [sum(clutter(text, place, line) > 0 for line in lines) for place in places]
             inside = size(self.board.numbers(np.array(places))) < size(ball)
             hits = [int(hit) for hit in hits + inside]
-            namings.append((min(hits), text.move_to(places[int(np.argmin(hits))])))
+            text.move_to(places[int(np.argmin(hits))])
+            namings.append((min(hits), halo(text, self.board.look.theme.board)))
         self.at(0.0)
         return namings
 

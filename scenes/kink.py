@@ -288,8 +288,15 @@ class Signs(VGroup):
         jumping, stage = self.jumping, self.stage
         slope, side = stage.values["slope"].markup, np.sign(stage.costs.slice.bottom)
         self.steepness = jumping.label(f"$loss(J'({self.w}))$", -1.05, -1.3)
-        self.pivot = jumping.label(f"$loss(J'(0) = {slope})$", 0.0, -1.45)
-        self.pivot.shift(side * np.array([0.25 + self.pivot.width / 2, 0.0, 0.0]))
+        room = jumping.plane.region.inset(0.1)
+        axis = jumping.plane.point(np.zeros(2))[0]
+        for size in ("label", "small"):
+            self.pivot = jumping.label(f"$loss(J'(0) = {slope})$", 0.0, -1.45, size)
+            end = axis + side * (0.25 + self.pivot.width)
+            if room.x0 <= end <= room.x1:
+                break
+        end = float(np.clip(end, room.x0, room.x1))
+        self.pivot.shift(np.array([end - side * self.pivot.width / 2 - axis, 0.0, 0.0]))
         self.gap = jumping.label("$penalty(2 alpha \\/ n)$", 0.0, -1.0)
         self.gap.shift(side * np.array([0.6 + self.gap.width / 2, -0.1, 0.0]))
         edges = (f"$loss(J'(0)) {sign} penalty(alpha \\/ n)$" for sign in "-+")

@@ -1,5 +1,6 @@
 """The few shapes that the film is drawn with, coloured by role and set in place."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -140,7 +141,7 @@ class Rigid:
                 part.clip = clips
 
 
-def traced(shapes: list[VMobject]) -> np.ndarray:
+def traced(shapes: Sequence[VMobject]) -> np.ndarray:
     """Many points (k, 2) of the outlines of some shapes, between those that draw them too."""
     share = np.linspace(0, 1, 25)[:, None, None]
     rest, drawn = 1 - share, [np.zeros((0, 2))]
@@ -157,7 +158,7 @@ def clutter(label: VMobject, centre: np.ndarray, points: np.ndarray) -> int:
     return int((abs(points - centre[:2]) < half).all(axis=1).sum())
 
 
-def calmest(label: VMobject, centres: list[np.ndarray], others: list[VMobject]) -> VMobject:
+def calmest(label: Text, centres: list[np.ndarray], others: Sequence[VMobject]) -> Text:
     """Put a label where it meets the least of other shapes' outlines: the first such of `centres`.
 
     Filled shapes are met by their edges alone.

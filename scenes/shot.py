@@ -13,7 +13,7 @@ from scenes.layout import Region
 from scenes.lesson import Lesson
 from scenes.numerals import Scale
 from scenes.plots import CoefficientPlot
-from scenes.shapes import Dot, Stroke, halo
+from scenes.shapes import Dot, Stroke, calmest, halo
 from scenes.stage import Stage, Sweep
 from scenes.typeset import Text
 from solver import Trajectory
@@ -127,12 +127,16 @@ def fit_formula(formula: Text, room: Region) -> Text:
     return formula
 
 
-def minimum_name(board: Board, minimizer: np.ndarray) -> Text:
-    """The label of the loss's minimiser, away from the origin: the point leaves towards it."""
-    name = Text(board.look, "$loss(hat(w))$")
-    away = np.array([*np.sign(minimizer), 0.0]) * (0.3, 0.36, 0.0)
-    name.move_to(board.point(minimizer) + away)
-    return halo(name, board.look.theme.board)
+def minimum_name(board: Board, minimizer: np.ndarray, *others: VMobject) -> Text:
+    """The label of the loss's minimiser: away from the origin, since the point leaves towards it.
+
+    Where that place is taken by others, the label stands on another side.
+    """
+    name, (across, up) = Text(board.look, "$loss(hat(w))$"), np.sign(minimizer)
+    sides = ((0.3, 0.36), (0.3, -0.36), (-0.3, 0.36), (0.4, 0.0), (0.0, 0.45), (-0.3, -0.36))
+    where, away = board.point(minimizer), np.array([(across * x, up * y, 0.0) for x, y in sides])
+    places = [place for far in (1.0, 1.4, 1.8) for place in where + far * away]
+    return halo(calmest(name, places, others), board.look.theme.board)
 
 
 def bloom(family: VMobject, centre: np.ndarray) -> Sweep:

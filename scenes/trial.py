@@ -161,9 +161,22 @@ class Trial(VGroup):
                 where = arrow.tail + part * (arrow.tip - arrow.tail)
                 centres.append(where + way * (abs(way) @ half + 0.2))
         centres.append(arrow.tip + along * (abs(along) @ half + 0.12))
+        edge = board.region.inset(half[0] + 0.1, half[1] + 0.1)
+        low, high = (edge.x0, edge.y0, 0.0), (edge.x1, edge.y1, 0.0)
+        inside = [centre for centre in centres if (np.clip(centre, low, high) == centre).all()]
         about = [self.contours, self.squares, self.pulls, self.dot, board.axes, board.names]
         about += others
-        return halo(calmest(text, centres, about), stage.theme.board)
+        return halo(calmest(text, inside or centres, about), stage.theme.board)
+
+    def passed(self, key: str) -> VMobject:
+        """All that one pull passes over while the point is on its way."""
+        ghost, places = VMobject(), []
+        for share in np.linspace(0, 1, 12):
+            self.at(share, self.price)
+            places.append(self.arrow[key].points)
+        ghost.points = np.concatenate(places)
+        self.at(0.0, self.price)
+        return ghost
 
     def reach_out(self, key: str) -> Sweep:
         """Let one pull grow out of the point."""
