@@ -78,6 +78,11 @@ class Plane(VGroup):
         """Scene points (…, 3) as numbers (…, 2): the inverse of `point`."""
         return (np.asarray(points)[..., :2] - self.origin) / self.unit
 
+    def outside(self, point: np.ndarray) -> float:
+        """How far a scene point is beyond the sheet's edge; 0 on the sheet."""
+        (x, y), r = point[:2], self.region
+        return float(max(r.x0 - x, x - r.x1, r.y0 - y, y - r.y1, 0.0))
+
     def curve(self, beziers: np.ndarray) -> np.ndarray:
         """Cubics in numbers (k, 4, 2) as a mobject's points (4 k, 3)."""
         return self.point(beziers).reshape(-1, 3)
@@ -190,6 +195,7 @@ class Tug(VGroup):
                 yield f"the {name}'s curve", distance(shape.points, here)
         if getattr(self.dot, "presence", 1.0) > 0:
             yield "the balance point", float(np.abs(self.dot.where - here).max())
+            yield "the balance point, beyond its board,", self.board.outside(self.dot.where)
 
 
 def way(trajectory: Trajectory, start: float, end: float, count: int = 128) -> np.ndarray:

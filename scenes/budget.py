@@ -27,7 +27,7 @@ from scenes.formulas import L1_OBJECTIVE
 from scenes.layout import Layout, Region
 from scenes.numerals import Scale
 from scenes.reach import Reach, frontier
-from scenes.shapes import BOLD, Dot, Patch, Stroke, halo
+from scenes.shapes import BOLD, Dot, Patch, Stroke, calmest, halo
 from scenes.shot import Ripple, bloom, minimum_name, view_of
 from scenes.stage import Fade, Stage, Sweep, presence
 from scenes.theme import FADED
@@ -225,26 +225,23 @@ def regions(layout: Layout) -> tuple[Region, Region, Region]:
 
 
 def offer(market: "Market") -> Text:
-    """The label of a budget, outside its diamond's edge that looks away from the minimiser."""
+    """The label of a budget, outside an edge of its diamond; not of that which is for the dot."""
     board = market.board
     text = Text(board.look, "$penalty(sum abs(w_i) <= t)$")
     half = np.array([text.width, text.height]) / 2
-    away = -np.sign(market.trajectory.loss.minimizer)
+    room = board.region.inset(half[0] + 0.15, half[1] + 0.15)
     reach = market.budget * board.unit[0] + 0.25  # the diamond's, in scene units
-    centre = board.point(np.zeros(2))[:2]
-    low, high = (
-        centre - (board.region.x0, board.region.y0),
-        (board.region.x1, board.region.y1) - centre,
-    )
-    room = np.where(away > 0, high, low)
-    if room[0] < text.width + 0.35:  # it would cross the axis
-        away[0], room[0] = -away[0], max(low[0], high[0])
-    room = room - half - 0.15  # farthest that the label's middle may be
-    # The label's nearest corner lies on a diamond a little larger: as far across as up if it can.
-    across = min(reach / 2 + half[0], room[0])
-    up = min(reach - (across - half[0]) + half[1], room[1])
-    text.move_to([*(centre + away * (across, up)), 0.0])
-    return halo(text, board.look.theme.board)
+    away = -np.sign(market.trajectory.loss.minimizer)
+    # The label's nearest corner lies on a diamond a little larger.
+    places = [
+        board.point(np.zeros(2))
+        + np.array([*(away * side * (reach * np.array([share, 1 - share]) + half)), 0.0])
+        for side in ((1, 1), (1, -1), (-1, 1))
+        for share in (0.5, 0.3, 0.7)
+    ]
+    inside = [np.clip(p, (room.x0, room.y0, 0), (room.x1, room.y1, 0)) for p in places]
+    others = (*board.axes, *board.names, market.ball, market.minimum, market.minimum_name)
+    return halo(calmest(text, inside, others), board.look.theme.board)
 
 
 class Market(VGroup):
@@ -457,7 +454,10 @@ class Bars(VGroup):
         for piece in self.pieces:
             piece.clip = plane.region
         self.texts = VGroup(
-            *(Text(look, source, "small") for source in ("$loss(J)$", "$penalty(alpha R)$"))
+            *(
+                halo(Text(look, source, "small"), look.theme.board)
+                for source in ("$loss(J)$", "$penalty(alpha R)$")
+            )
         )
         super().__init__(self.pieces, self.texts)
 

@@ -119,8 +119,10 @@ class Half:
     def deviations(self) -> Iterable[tuple[str, float]]:
         """How far the dot is from where the solver says, once it is there."""
         if self.settled:
+            name = f"the dot of the {type(self).__name__} half"
             off = self.dot.where - self.board.point(self.expected())
-            yield f"the dot of the {type(self).__name__} half", float(np.abs(off).max())
+            yield name, float(np.abs(off).max())
+            yield f"{name}, beyond its board,", self.board.outside(self.dot.where)
 
 
 class Corner(Half):

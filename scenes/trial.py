@@ -138,6 +138,8 @@ class Trial(VGroup):
         for key, contour in self.contour.items():
             if getattr(contour, "presence", 1.0) > 0:
                 yield f"the trial point's {key} contour", distance(contour.points, here)
+        if getattr(self.dot, "presence", 1.0) > 0:
+            yield "the trial point, beyond its board,", self.board.outside(here)
 
     @property
     def lengths(self) -> tuple[float, float]:

@@ -283,6 +283,16 @@ def test_drawn_things_that_are_off(found, spoil: Callable[..., object], what: st
     assert any(finding.startswith(what) and finding.endswith("is off") for finding in findings)
 
 
+def test_a_balance_that_is_beyond_its_board(found) -> None:
+    def plant(stage: Stage) -> None:
+        board = Board(stage, stage.layout.board, ((3, 5), (3, 5)))
+        tug = Tug(board, stage.lesson.l1)
+        tug.at(0.0)
+        stage.add(tug)
+
+    assert any("beyond its board" in finding for finding in found(plant))
+
+
 def test_findings_are_reported_in_rows() -> None:
     finding = check.Finding("l1", "zh", "paper", "16:9", "pull", 3.0, "$w_1$ is cut off", "1 unit")
     head, row = check.report([finding]).splitlines()
@@ -292,24 +302,21 @@ def test_findings_are_reported_in_rows() -> None:
 
 def test_a_missing_key_of_a_language_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check.narration, "find_faults", lambda *_: ["zh.toml lacks a key."])
-    monkeypatch.setattr(check, "get_context", _NoPool)
+    monkeypatch.setattr(check, "ProcessPoolExecutor", _NoPool)
     assert [f.what for f in check.check(("l1",), ("en",))] == ["zh.toml lacks a key."]
 
 
 class _NoPool:
-    """Stands in for multiprocessing where the looks do not matter."""
+    """Stands in for a pool of processes where the looks do not matter."""
 
-    def __init__(self, *_: object) -> None: ...
-
-    def Pool(self, *_: object) -> "_NoPool":
-        return self
+    def __init__(self, **_: object) -> None: ...
 
     def __enter__(self) -> "_NoPool":
         return self
 
     def __exit__(self, *_: object) -> None: ...
 
-    def imap(self, *_: object, **__: object) -> list[list[check.Finding]]:
+    def map(self, *_: object, **__: object) -> list[list[check.Finding]]:
         return []
 
 
