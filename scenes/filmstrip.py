@@ -63,6 +63,7 @@ class Filmstrip(Stage):
         waiting = [still for column in self.stills for still in column]
         waiting += [self.landed, self.here, self.nowhere, *self.arrow.ticks, self.arrow.knob]
         self.add_under(dots[1], *waiting, self.ripple, dots[0])
+        self.add(*(presence(still.names, 0.0) for column in self.stills for still in column))
 
     def claim(self, words: dict[str, int]) -> str:
         """What is true of L2: never zero, or, in some lessons, zero at one single price."""

@@ -88,7 +88,8 @@ class Still(VGroup):
     """One frame of the film: both contours through the balance point, and where it goes.
 
     The whole path is dashed, what has been passed is drawn over it. `ground` is what stays as it
-    is, `life` what can be dimmed.
+    is, `life` what can be dimmed; the `names` are drawn over whatever passes, so they are no part
+    of the still.
     """
 
     size = 0.7  # of strokes and dots, as a part of those of the board
@@ -112,7 +113,7 @@ class Still(VGroup):
         self.ground = VGroup(board.sheet, board.axes, self.whole, points)
         self.life = VGroup(board.axes, self.whole, points, self.names, self.tug)
         super().__init__(board.sheet, board.axes, self.origin, self.whole, self.contours)
-        self.add(self.minimum, self.names, self.tug.dot)
+        self.add(self.minimum, self.tug.dot)
         self.at(0.0)
 
     def at(self, alpha: float) -> None:
