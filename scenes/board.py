@@ -83,6 +83,12 @@ class Plane(VGroup):
         (x, y), r = point[:2], self.region
         return float(max(r.x0 - x, x - r.x1, r.y0 - y, y - r.y1, 0.0))
 
+    def way_out(self, numbers: np.ndarray, along: np.ndarray, margin: float = 0.15) -> float:
+        """How many times `along`, in numbers, it is from a point to the margin of the sheet."""
+        edge, step = self.region.inset(margin), self.unit * along
+        x, y = np.where(step > 0, (edge.x1, edge.y1), (edge.x0, edge.y0)) - self.point(numbers)[:2]
+        return float(min(length / part for length, part in ((x, step[0]), (y, step[1])) if part))
+
     def curve(self, beziers: np.ndarray) -> np.ndarray:
         """Cubics in numbers (k, 4, 2) as a mobject's points (4 k, 3)."""
         return self.point(beziers).reshape(-1, 3)

@@ -73,6 +73,7 @@ class Game(Stage):
         self.add_under(self.dot, *self.marks, self.onward, self.dial.moving, self.meters, self.rope)
         self.add_under(self.dot, trial.pulls, trial.tags, self.left, trial.dot, self.ripple)
         self.add_under(self.dot, self.minimum_name)
+        self.bring_to_front(board.names, self.dot)
 
     def name_the_terms(self) -> None:
         """The first term turns green, the second blue; then what their symbols stand for."""

@@ -70,7 +70,7 @@ class L2(Stage):
         self.title_card(shot.sheet, shot.board.names, dot=shot.tug.dot)
         self.add_under(shot.board.names, self.magnifier.families, *shot.layers[2:-1])
         self.add_under(shot.gauges, self.star, self.foot, self.dial.decades)
-        late = (shot.minimum_name, self.bearing, self.magnifier.tag, self.weight, self.ripple)
+        late = (self.ripple, shot.minimum_name, self.bearing, self.magnifier.tag, self.weight)
         self.add(*(presence(mobject, 0.0) for mobject in late))
         corner, circle = self.corner, self.round
         for half in (corner, circle):
@@ -100,7 +100,8 @@ class L2(Stage):
         star = self.lesson.facts.alpha_star
         with self.beat("pull") as beat:
             beat.play(self.shot.turn(star), to=0.78)
-            self.weight.clear_of(self.shot.minimum, self.shot.minimum_name)
+            shot = self.shot
+            self.weight.clear_of(shot.minimum, shot.minimum_name, *shot.board.names)
             beat.play(
                 self.ripple_at(self.shot.tug.dot.where),
                 Fade(self.star, self.foot, self.weight),
@@ -112,8 +113,8 @@ class L2(Stage):
         one, ten, hundred = self.prices
         with self.beat("far") as beat:
             beat.play(self.bend(), Fade(self.star, self.foot, self.weight, to=0.0), to=0.2)
-            self.weight.side = 1
             beat.play(self.turn(one), to=0.5)
+            self.choose_side(one, hundred)
             beat.play(self.zoom(1), Fade(self.magnifier.tag, self.weight), to=1.0)
         with self.beat("again") as beat:
             for level, price, to in ((2, ten, 0.45), (3, hundred, 0.95)):
@@ -124,6 +125,16 @@ class L2(Stage):
             beat.play(Fade(self.bearing), to=0.2)
             beat.hold(to=0.5)
             beat.play(self.ripple_at(self.shot.origin.where), seconds=0.8)
+
+    def choose_side(self, now: float, last: float) -> None:
+        """Of the trail, for the weight's label: where its longest number will have room."""
+        shot, magnifier = self.shot, self.magnifier
+        shot.at(last)
+        magnifier.at(3)
+        self.weight.clear_of(shot.tug.dot, magnifier.tag, *shot.board.names)
+        shot.at(now)
+        magnifier.at(0)
+        self.weight.follow()
 
     def split(self) -> None:
         """Both dots on the axis, at the same point, under the same pull of the loss."""
@@ -240,14 +251,18 @@ class Beside(VGroup):
         self.follow()
 
     def clear_of(self, *others: Mobject) -> None:
-        """Change to the other side of the trail if other things are in the way here."""
-        self.follow()
-        half = np.array([self.reading.advance, self.reading.em]) / 2 + 0.1
-        for other in others:
-            room = half + np.array([other.width, other.height]) / 2
-            if (abs(self.centre - other.get_center())[:2] < room).all():
-                self.side = -1
-        self.follow()
+        """Change to the other side of the trail, or into the ball, if others are in the way."""
+        for self.side in (1, -1, 0):
+            self.follow()
+            half = np.array([self.reading.advance, self.reading.em]) / 2 + 0.1
+            if not any(
+                (
+                    abs(self.centre - other.get_center())[:2]
+                    < half + np.array([other.width, other.height]) / 2
+                ).all()
+                for other in others
+            ):
+                break
 
     def follow(self) -> None:
         """Stand beside the dot, where it is now."""
@@ -255,13 +270,17 @@ class Beside(VGroup):
         weights = tug.trajectory.path(tug.alpha)
         reading.show(written_out(float(weights[self.index])))
         inwards = weights / np.hypot(*weights)
-        tangent = np.array([-inwards[1], inwards[0]])
-        tangent *= self.side * (np.sign(tangent[self.index] * weights[self.index]) or 1.0)
-        back = tug.trajectory.path(0.6 * tug.alpha) - weights  # where the dot came from
-        trail = back / np.hypot(*back) if back.any() else inwards
         half = np.array([reading.advance, reading.em]) / 2 + 0.1
-        room = self.shot.board.region.inset(0.1)
-        self.centre = in_wedge(tug.dot.where, (trail, tangent), half, room, 2.6)
+        if self.side:
+            tangent = np.array([-inwards[1], inwards[0]])
+            tangent *= self.side * (np.sign(tangent[self.index] * weights[self.index]) or 1.0)
+            back = tug.trajectory.path(0.6 * tug.alpha) - weights  # where the dot came from
+            trail = back / np.hypot(*back) if back.any() else inwards
+            room = self.shot.board.region.inset(0.1)
+            self.centre = in_wedge(tug.dot.where, (trail, tangent), half, room, 2.6)
+        else:
+            below = np.array([*inwards, 0.0]) * -float(half @ abs(inwards) + 0.2)
+            self.centre = tug.dot.where + below
         reading.place(self.centre[0], self.centre[1] - 0.3 * reading.em, align=0)
 
 

@@ -136,7 +136,8 @@ def minimum_name(board: Board, minimizer: np.ndarray, *others: VMobject) -> Text
     sides = ((0.3, 0.36), (0.3, -0.36), (-0.3, 0.36), (0.4, 0.0), (0.0, 0.45), (-0.3, -0.36))
     where, away = board.point(minimizer), np.array([(across * x, up * y, 0.0) for x, y in sides])
     places = [place for far in (1.0, 1.4, 1.8) for place in where + far * away]
-    return halo(calmest(name, places, others), board.look.theme.board)
+    taken = (*board.axes, *board.names, *others)
+    return halo(calmest(name, places, taken), board.look.theme.board)
 
 
 def bloom(family: VMobject, centre: np.ndarray) -> Sweep:

@@ -5,6 +5,7 @@ costs the loss and the penalty, `Rope` its two pulls side by side.
 """
 
 from collections.abc import Iterable
+from itertools import product
 
 import numpy as np
 from manim import RIGHT, UP, VGroup, VMobject, smooth
@@ -80,15 +81,17 @@ class Trial(VGroup):
         self.board, self.lesson, look = board, lesson, board.look
         self.way = Approach(lesson, goal)
         self.loss, self.blue = lesson.loss, lesson.l1.penalty
-        steepest = max(
-            float(np.hypot(*self.loss.gradient(self.way(share)))) for share in np.linspace(0, 1, 20)
-        )
+        stops = [self.way(share) for share in np.linspace(0, 1, 20)]
+        pulls = [-self.loss.gradient(weights) for weights in stops]
+        steepest = max(float(np.hypot(*pull)) for pull in pulls)
         self.room = min(board.region.width, board.region.height) / board.unit[0]
         weakest = price * self.blue.share(2) * np.sqrt(2)
         scale = max(
             self.LONGEST * self.room / steepest,
             min(self.MOST * self.room / steepest, self.SHORTEST / board.unit[0] / weakest),
         )
+        for weights, pull in zip(stops, pulls, strict=True):  # its tip stays on the board
+            scale = min(scale, board.way_out(weights, pull))
         self.lens = Patch(look, "optimum", 2 * look.theme.fill)
         self.contour = {
             "penalty": Stroke(look, "penalty", BOLD),
@@ -158,10 +161,10 @@ class Trial(VGroup):
         along = (arrow.tip - arrow.tail) / np.linalg.norm(arrow.tip - arrow.tail)
         half = np.array([text.width, text.height, 0.0]) / 2
         centres = []
-        for part in (0.6, 1.0, 1.3):
-            for way in (np.array([-along[1], along[0], 0.0]), np.array([along[1], -along[0], 0.0])):
-                where = arrow.tail + part * (arrow.tip - arrow.tail)
-                centres.append(where + way * (abs(way) @ half + 0.2))
+        sides = (np.array([-along[1], along[0], 0.0]), np.array([along[1], -along[0], 0.0]))
+        for gap, part, way in product((0.2, 0.5), (0.6, 1.0, 1.3), sides):
+            where = arrow.tail + part * (arrow.tip - arrow.tail)
+            centres.append(where + way * (abs(way) @ half + gap))
         centres.append(arrow.tip + along * (abs(along) @ half + 0.12))
         edge = board.region.inset(half[0] + 0.1, half[1] + 0.1)
         low, high = (edge.x0, edge.y0, 0.0), (edge.x1, edge.y1, 0.0)

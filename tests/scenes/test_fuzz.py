@@ -1,15 +1,32 @@
 """Two thousand broken and extreme lessons: each is refused with one sentence, or makes a film."""
 
+import os
+import sys
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from itertools import product
+from multiprocessing import get_context
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from scenes import check
-from scenes.lesson import Lesson, LessonError, load
+from scenes import CORE, check
+from scenes.lesson import ASPECTS, Lesson, LessonError, load
 from scenes.stills import chapter_class
 
+Made = tuple[str, bytes | None, Lesson | LessonError]
+"""A lesson's text, its table, and what comes of it."""
+
 COUNT = 2000
+CHAPTERS = (*CORE, "budget")
+"""The chapters that follow the lesson."""
+
 FILMED = 3
-"""So many of the accepted lessons are played and checked in each run; which ones, the seed says."""
+"""So many of the accepted lessons are played and checked in each run; which ones, the seed says.
+
+`python tests/scenes/test_fuzz.py 60 7` plays sixty of the seed 7 and lists what is found.
+"""
 
 TEXTS = [
     '#read("/etc/passwd")',
@@ -91,23 +108,42 @@ def table(rng: np.random.Generator) -> tuple[str, bytes]:
     return f'[data]\ncsv = "{csv}"\nfeatures = {chosen}\ntarget = "y"\n', content
 
 
-@pytest.fixture(scope="module")
-def lessons(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, bytes | None, object]]:
-    """Each lesson's text and table, and what came of it: a Lesson, or its LessonError."""
-    folder = tmp_path_factory.mktemp("lessons")
-    rng = np.random.default_rng(0)
-    outcomes: list[tuple[str, bytes | None, object]] = []
-    for _ in range(COUNT):
+def write(folder: Path, text: str, content: bytes | None) -> Path:
+    """The files of a lesson."""
+    folder.mkdir(exist_ok=True)
+    (folder / "table.csv").write_bytes(content or b"")
+    path = folder / "my.toml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    return path
+
+
+def make(folder: Path, count: int, seed: int) -> list[Made]:
+    """So many lessons, and what comes of each."""
+    rng, made = np.random.default_rng(seed), []
+    for _ in range(count):
         maker = (loss, ordinary, broken, table)[rng.integers(4)]
-        made = maker(rng)
-        text, content = made if isinstance(made, tuple) else (made, None)
-        (folder / "table.csv").write_bytes(content or b"")
-        (folder / "my.toml").write_bytes(text.encode("utf-8", "surrogatepass"))
+        parts = maker(rng)
+        text, content = parts if isinstance(parts, tuple) else (parts, None)
+        outcome: Lesson | LessonError
         try:
-            outcomes.append((text, content, load(folder / "my.toml", {})))
+            outcome = load(write(folder, text, content), {})
         except LessonError as error:
-            outcomes.append((text, content, error))
-    return outcomes
+            outcome = error
+        made.append((text, content, outcome))
+    return made
+
+
+def play(job: tuple[Path, str, str, str]) -> list[str]:
+    """What the check says of a chapter: for a lesson, the chapter, a language and an aspect."""
+    path, name, language, aspect = job
+    look = {"LESSON": str(path), "LESSON_LANGUAGE": language, "LESSON_ASPECT": aspect}
+    with check.chosen(look):
+        return ["  ".join(finding.row()) for finding in check.inspect(chapter_class(name), name)]
+
+
+@pytest.fixture(scope="module")
+def lessons(tmp_path_factory: pytest.TempPathFactory) -> list[Made]:
+    return make(tmp_path_factory.mktemp("lessons"), COUNT, seed=0)
 
 
 def test_a_refusal_is_one_short_sentence(lessons) -> None:
@@ -131,15 +167,29 @@ def test_an_accepted_lesson_keeps_the_promises_of_the_film(lessons) -> None:
 
 
 @pytest.mark.usefixtures("manim_config")
+@pytest.mark.parametrize("name", CHAPTERS)
 @pytest.mark.parametrize("which", range(FILMED))
 def test_an_accepted_lesson_makes_a_film_without_findings(
-    lessons, which: int, tmp_path, monkeypatch: pytest.MonkeyPatch
+    lessons, which: int, name: str, tmp_path: Path
 ) -> None:
     accepted = [entry for entry in lessons if isinstance(entry[2], Lesson)]
     text, content, _ = accepted[which * len(accepted) // FILMED]
-    (tmp_path / "table.csv").write_bytes(content or b"")
-    (tmp_path / "my.toml").write_text(text, encoding="utf-8")
-    monkeypatch.setenv("LESSON", str(tmp_path / "my.toml"))
-    monkeypatch.setenv("LESSON_ASPECT", ("16:9", "9:16", "1:1")[which % 3])
-    findings = [f for name in ("l1",) for f in check.inspect(chapter_class(name), name)]
-    assert findings == [], text
+    path = write(tmp_path, text, content)
+    assert play((path, name, "en", ASPECTS[which % 3])) == [], text
+
+
+if __name__ == "__main__":
+    count, seed = int(sys.argv[1]), int(sys.argv[2])
+    home = Path(tempfile.mkdtemp())
+    entries = [entry for entry in make(home, 8 * count, seed) if isinstance(entry[2], Lesson)]
+    looks = [*product(("en", "zh"), ASPECTS)]
+    jobs = [
+        (write(home / str(k), text, content), name, *looks[k % 6])
+        for k, (text, content, _) in enumerate(entries[:count])
+        for name in CHAPTERS
+    ]
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+        for job, rows in zip(jobs, pool.map(play, jobs), strict=True):
+            for row in rows:
+                print(job[0], row, flush=True)
+    print(f"{len(jobs)} looks at {min(count, len(entries))} lessons, in {home}")
