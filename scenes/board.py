@@ -116,16 +116,19 @@ class Board(Plane):
     """The plane of the two weights, at one scale for both.
 
     `view` is the part of the plane that must be seen, ((x0, x1), (y0, y1)) in weights; it is
-    centred in `region` and grows to fill it.
+    centred in `region` and grows to fill it. The axes' names stand on the sides that `busy`, a
+    point in weights, is not on; by default it is the middle of the view.
     """
 
-    def __init__(self, look: Look, region: Region, view: Sequence[Range]) -> None:
+    def __init__(
+        self, look: Look, region: Region, view: Sequence[Range], busy: np.ndarray | None = None
+    ) -> None:
         low, high = np.array(view, dtype=float).T
         unit = float(min((region.width, region.height) / (high - low)))
         middle, half = (low + high) / 2, np.array([region.width, region.height]) / (2 * unit)
         (x0, y0), (x1, y1) = middle - half, middle + half
-        # The names stand away from the middle of the view: the minimiser is there.
-        sides = (-1.0 if middle[1] >= 0 else 1.0, -1.0 if middle[0] >= 0 else 1.0)
+        across, up = middle if busy is None else busy
+        sides = (-1.0 if up >= 0 else 1.0, -1.0 if across >= 0 else 1.0)
         super().__init__(look, region, (x0, x1), (y0, y1), ("$w_1$", "$w_2$"), sides=sides)
         self._whole = self.unit
 

@@ -252,7 +252,7 @@ class Market(VGroup):
     ) -> None:
         facts, loss = stage.lesson.facts, trajectory.loss
         self.trajectory, self.share = trajectory, trajectory.penalty.share(2)
-        self.board = Board(stage, board, view_of(stage.lesson))
+        self.board = Board(stage, board, view_of(stage.lesson), loss.minimizer)
         self.families = families(self.board, loss, trajectory.penalty)
         self.tug = Tug(self.board, trajectory)
         self.ball = Stroke(stage, "penalty", BOLD)

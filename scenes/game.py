@@ -36,7 +36,7 @@ class Game(Stage):
         lesson, layout, facts = self.lesson, self.layout, self.lesson.facts
         self.prices = dict(zip(("low", "middle", "high"), facts.prices, strict=True))
         self.values = facts.values() | {key: exact(price) for key, price in self.prices.items()}
-        self.board = board = Board(self, layout.board, view_of(lesson))
+        self.board = board = Board(self, layout.board, view_of(lesson), lesson.loss.minimizer)
         self.green, self.blue = families(board, lesson.loss, lesson.l1.penalty)
         self.minimum = Dot(self, "loss", 0.1).move(board.point(lesson.loss.minimizer))
         self.origin = Dot(self, "penalty", 0.1).move(board.point(np.zeros(2)))

@@ -136,7 +136,7 @@ class Miniature:
         facts = stage.lesson.facts
         self.path, self.first = path, facts.first
         sheet = Region(region.x0, region.x1, region.y0 + footer, region.y1)
-        self.board = board = Board(stage, sheet, view_of(stage.lesson))
+        self.board = board = Board(stage, sheet, view_of(stage.lesson), path.loss.minimizer)
         self.tug = Tug(board, path, 0.85)
         minimum = Dot(stage, "loss", 0.085).move(board.point(path.loss.minimizer))
         origin = Dot(stage, "penalty", 0.085).move(board.point(np.zeros(2)))

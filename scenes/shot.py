@@ -74,7 +74,8 @@ class Shot:
         loss = trajectory.loss
         first = facts.first if first is None else first
         end = 1.08 * facts.alpha_max if end is None else end
-        self.board = Board(stage, layout.board, view or view_of(stage.lesson))
+        view = view or view_of(stage.lesson)
+        self.board = Board(stage, layout.board, view, loss.minimizer)
         self.families = families(self.board, loss, trajectory.penalty)
         self.tug = Tug(self.board, trajectory)
         self.minimum = Dot(stage, "loss", 0.1).move(self.board.point(loss.minimizer))

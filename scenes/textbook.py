@@ -66,7 +66,9 @@ class Textbook:
     def __init__(self, stage: Stage, budget: float) -> None:
         lesson = stage.lesson
         self.loss, self.budget = lesson.loss, budget
-        self.board = board = Board(stage, stage.layout.board, view_of(lesson))
+        self.board = board = Board(
+            stage, stage.layout.board, view_of(lesson), lesson.loss.minimizer
+        )
         self.rings = families(board, lesson.loss, lesson.l1.penalty)[0]
         self.home = self.rings.beziers
         self.ball, self.ring = Stroke(stage, "penalty", BOLD), Stroke(stage, "loss", BOLD)
