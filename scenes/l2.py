@@ -127,11 +127,16 @@ class L2(Stage):
             beat.play(self.ripple_at(self.shot.origin.where), seconds=0.8)
 
     def choose_side(self, now: float, last: float) -> None:
-        """Of the trail, for the weight's label: where its longest number will have room."""
+        """Of the trail, for the weight's label, and a corner for the tag: with room for both."""
         shot, magnifier = self.shot, self.magnifier
         shot.at(last)
-        magnifier.at(3)
-        self.weight.clear_of(shot.tug.dot, magnifier.tag, *shot.board.names)
+        others = (shot.tug.dot, magnifier.tag, self.bearing.text, *shot.board.names)
+        for corner in magnifier.corners:
+            magnifier.corner = corner
+            magnifier.at(3)
+            self.bearing.follow()
+            if self.weight.clear_of(*others, sides=(1, -1)):
+                break
         shot.at(now)
         magnifier.at(0)
         self.weight.follow()
@@ -241,7 +246,7 @@ class Beside(VGroup):
     """The label `w_i = 0.0180`, carried along beside the balance point.
 
     It stands between the trail and the contours' common tangent: away from the axis that the weight
-    is zero on (`side` 1), or towards it (-1).
+    is zero on (`side` 1), or towards it (-1); or it stands inside the ball (0).
     """
 
     def __init__(self, shot: Shot, index: int) -> None:
@@ -250,11 +255,11 @@ class Beside(VGroup):
         super().__init__(self.reading.halo(shot.stage.theme.board))
         self.follow()
 
-    def clear_of(self, *others: Mobject) -> None:
-        """Change to the other side of the trail, or into the ball, if others are in the way."""
-        for self.side in (1, -1, 0):
+    def clear_of(self, *others: Mobject, sides: tuple[int, ...] = (1, -1, 0)) -> bool:
+        """Change to the first side on which no others are in the way, and tell if there is one."""
+        for self.side in sides:
             self.follow()
-            half = np.array([self.reading.advance, self.reading.em]) / 2 + 0.1
+            half = np.array([self.reading.advance, self.reading.em]) / 2 + 0.04
             if not any(
                 (
                     abs(self.centre - other.get_center())[:2]
@@ -262,7 +267,8 @@ class Beside(VGroup):
                 ).all()
                 for other in others
             ):
-                break
+                return True
+        return False
 
     def follow(self) -> None:
         """Stand beside the dot, where it is now."""

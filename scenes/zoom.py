@@ -172,7 +172,8 @@ class Magnifier:
             part.clip = board.region
         self.tag = Reading(look, "$times$").halo(look.theme.board)
         last = stops[-1] * board.unit * shot.trajectory.path(prices[-1])
-        self.corner = calm_corner(board.region, board.point(np.zeros(2))[:2], last)
+        self.corners = calm_corners(board.region, board.point(np.zeros(2))[:2], last)
+        self.corner = self.corners[0]  # where the tag stands
         self.moving = VGroup(self.families, shot.minimum, shot.minimum_name, shot.moving, self.tag)
 
     def at(self, level: float) -> None:
@@ -208,8 +209,8 @@ class Magnifier:
         return Sweep(VGroup(self.moving, *others), at, self.level, level)
 
 
-def calm_corner(region: Region, origin: np.ndarray, dot: np.ndarray) -> tuple[int, int]:
-    """The corner, (±1, ±1), that is farthest from a circle, its tangent and the ray to it.
+def calm_corners(region: Region, origin: np.ndarray, dot: np.ndarray) -> list[tuple[int, int]]:
+    """The corners, (±1, ±1), first that which is farthest from a circle, its tangent and its ray.
 
     The circle is about `origin` (2,), through the dot, which is given as seen from there.
     """
@@ -223,7 +224,7 @@ def calm_corner(region: Region, origin: np.ndarray, dot: np.ndarray) -> tuple[in
         ray = float(np.hypot(*(away - along * outwards))) if along > 0 else np.inf
         return min(float(np.hypot(*away)) - radius, abs(along - radius), ray)
 
-    return max(((-1, -1), (1, -1), (-1, 1), (1, 1)), key=clear)
+    return sorted(((-1, -1), (1, -1), (-1, 1), (1, 1)), key=clear, reverse=True)
 
 
 def near_families(shot: Shot, stop: float) -> VGroup:
