@@ -96,6 +96,7 @@ class Budget(Stage):
         self.ripples = VGroup(Ripple(self), Ripple(self))
         labels = (market.minimum_name, self.offer, self.questions)
         self.add_under(market.tug.dot, self.ripples, *labels, self.probes.dots)
+        self.bring_to_front(board.names, market.tug.dot)
 
     def ask(self) -> None:
         """The textbook's picture: a fixed diamond, and the best model in it."""
