@@ -156,9 +156,9 @@ class Homotopy:
             self.table = np.concatenate([gram, linear[None], np.zeros((1, n))])
             self.y, self.z = self.table[n], self.table[n + 1]
         else:
-            room = max(200, n // 4)
-            self.updates, self.inverse = np.empty((room, n)), np.empty(room)
+            self.updates, self.inverse = np.empty((150, n)), np.empty(150)
             self.table, self.y, self.z = gram, linear.copy(), np.zeros(n)
+            self.gram = gram
         self.off, self.cap, self.unit = np.ones(n), np.full(n, np.inf), np.zeros(n)
         self.lam = self.lam_max = float(abs(linear).max())
         self.stalled = self.jumps = 0
@@ -274,8 +274,10 @@ class Homotopy:
         else:
             p = self.pending
             if p == len(self.inverse):
-                change = (self.updates.T * self.inverse) @ self.updates
-                self.table = np.subtract(self.table, change, out=change)
+                if self.table is self.gram:  # not ours to change
+                    self.table, self.change = self.gram.copy(), np.empty_like(self.gram)
+                np.matmul(self.updates.T * self.inverse, self.updates, out=self.change)
+                self.table -= self.change
                 p = 0
             self.updates[p], self.inverse[p] = t, 1 / tau
             self.pending = p + 1
