@@ -12,6 +12,7 @@ from manim import VGroup, smooth
 
 from scenes.board import way
 from scenes.curves import polyline
+from scenes.facts import roundest
 from scenes.formulas import L1_OBJECTIVE, L2_OBJECTIVE
 from scenes.numerals import Scale, exact
 from scenes.pulls import Grip
@@ -26,7 +27,7 @@ from solver import L1, L2, Quadratic, trajectory
 TILTED = Quadratic([[1.0, 0.8], [0.8, 1.2]], (-0.8, 2.6))
 STEEP = Quadratic([[1.0, 1.5], [1.5, 4.0]], np.linalg.solve([[1.0, 1.5], [1.5, 4.0]], (3.0, 4.0)))
 
-GUARANTEE = "$abs(H_12) <= H_11, thin H_22$"
+GUARANTEE = "$abs(H_12) <= min(H_11, thin H_22)$"
 
 
 class Crossing(Stage):
@@ -238,7 +239,11 @@ class Crossing(Stage):
         with self.beat("slip") as beat:
             beat.play(self.ripple_at(self.steep), Fade(self.while_zero), seconds=0.8)
             beat.play(Fade(self.grip, to=0.0), to=0.4)
-            beat.play(self.steep.turn(self.steep.shot.trajectory.vanishes_at(0)), to=0.95)
+            way = self.steep.shot.trajectory.vanishes_at(0) - self.end
+            # not as far as where the other weight lands: that is not what is told here
+            beat.play(
+                self.steep.turn(roundest(self.end + 0.6 * way, self.end + 0.8 * way)), to=0.95
+            )
 
     def judge(self) -> None:
         """The guarantee for two weights, and what this loss has instead."""

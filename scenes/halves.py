@@ -219,6 +219,10 @@ class Round(Half):
         """Let the dot go to where the pulls cancel."""
         return Sweep(self.moving, self.at, 0.0, 1.0, rate_func=smooth)
 
+    def put_back(self) -> Sweep:
+        """Put the dot back on the axis."""
+        return Sweep(self.moving, self.at, 1.0, 0.0, rate_func=smooth)
+
     def expected(self) -> np.ndarray:
         return self.path.path(self.trial.circle) if self.share == 1 else self.fall.at(self.share)
 

@@ -214,16 +214,18 @@ class Kink(Stage):
             shift = self.rooms.one.center - self.rooms.other.center
             home = jumping.bead.where + shift
             beat.play(jumping.carry(self.rooms.one), self.glide(home), seconds=1.0)
-            beat.play(Fade(turning, signs.squares, signs.pivot), seconds=0.5)
             dim = Fade(jumping.lines, jumping.torn, self.dot, to=FADED)
-            beat.play(dim, self.turn(0.0), to=0.9)
+            beat.play(dim, self.turn(0.0), seconds=0.6)
+            titles = (outcome.title for outcome in signs.outcomes)
+            beat.play(Fade(turning, signs.squares, signs.pivot, *titles), seconds=0.5)
+            beat.play(self.turn(self.beyond), to=0.95)
 
     def divide(self) -> None:
-        """One line is shifted, the other one turned: L1 subtracts, L2 divides."""
+        """From nothing again: one line is shifted, one turned; L1 subtracts, L2 divides."""
         signs = self.signs
         with self.beat("divide") as beat:
             lit = (self.jumping.lines, self.jumping.torn, self.dot, signs.outcomes)
-            beat.play(Fade(*lit), Fade(signs.pivot, to=0.0), to=0.2)
+            beat.play(Fade(*lit), Fade(signs.pivot, to=0.0), self.turn(0.0), to=0.2)
             beat.play(self.turn(self.far), to=1.0)
 
     def conclude(self) -> None:

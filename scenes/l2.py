@@ -191,12 +191,14 @@ class L2(Stage):
             beat.play(corner.turn(self.trial.further), to=0.95)
 
     def conclude(self) -> None:
-        """A corner can hold; a circle cannot."""
+        """A corner can hold; a circle cannot: both as they were, at the price of both."""
         corner, circle = self.corner, self.round
+        left_over = Fade(circle.drop, circle.left_over, circle.amount)
         with self.beat("claim") as beat:
-            beat.play(Fade(corner.text), Fade(corner.contours, to=0.7), to=0.25)
-            beat.play(self.dim(circle, 1.0), to=0.45)
-            beat.play(Fade(circle.text), to=0.6)
+            held = corner.turn(self.trial.corner), Fade(corner.text)
+            beat.play(*held, Fade(corner.contours, to=0.7), to=0.3)
+            beat.play(self.dim(circle, 1.0), circle.put_back(), to=0.5)
+            beat.play(left_over, Fade(circle.trail, to=0.0), Fade(circle.text), to=0.65)
 
     # What moves
 

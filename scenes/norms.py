@@ -120,15 +120,14 @@ class Norms(Stage):
             dim = Fade(ball.dial.still, ball.dial.moving, ball.marks, to=FADED)
             beat.play(off, dim, ball.zoom(0.0), to=0.15)
             beat.play(ball.mix(MIXED), Fade(ball.elastic), to=0.55)
-            beat.hold(to=0.75)
-            beat.play(ball.mix(1.0), to=1.0)
+            beat.hold(to=0.85)
+            beat.play(ball.mix(1.0), Fade(ball.elastic, to=0.0), to=1.0)
 
     def sharpen(self) -> None:
         """Below 1 the corner turns into a spike, and the price starts upright."""
         ball = self.ball
         with self.beat("spike") as beat:
-            back = Fade(*ball.panel, ball.marks)
-            beat.play(Fade(ball.elastic, to=0.0), back, to=0.15)
+            beat.play(Fade(*ball.panel, ball.marks), to=0.15)
             beat.play(ball.bend(SPIKY), to=0.8)
 
     # One weight

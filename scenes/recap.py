@@ -81,11 +81,13 @@ class Recap(Stage):
             beat.play(self.turn((star + alpha_max) / 2), to=0.95)
 
     def empty(self) -> None:
-        """One has nothing left; the other one has."""
+        """Once more from nothing: one subtracts and has nothing left; the other one has."""
+        facts = self.lesson.facts
         with self.beat("divide") as beat:
-            beat.play(self.turn(self.lesson.facts.alpha_max), to=0.45)
+            beat.play(self.turn(0.0), to=0.12)
+            beat.play(self.turn(facts.alpha_star), to=0.42)
             beat.play(self.ripple_at(0), seconds=0.7)
-            beat.hold(to=0.75)
+            beat.play(self.turn(facts.alpha_max), to=0.85)
             beat.play(self.ripple_at(1), seconds=0.7)
 
     def end(self) -> None:
