@@ -239,11 +239,10 @@ class Crossing(Stage):
         with self.beat("slip") as beat:
             beat.play(self.ripple_at(self.steep), Fade(self.while_zero), seconds=0.8)
             beat.play(Fade(self.grip, to=0.0), to=0.4)
-            way = self.steep.shot.trajectory.vanishes_at(0) - self.end
             # not as far as where the other weight lands: that is not what is told here
-            beat.play(
-                self.steep.turn(roundest(self.end + 0.6 * way, self.end + 0.8 * way)), to=0.95
-            )
+            near, far = self.end, self.steep.shot.trajectory.vanishes_at(0)
+            there = roundest(near + 0.6 * (far - near), near + 0.8 * (far - near))
+            beat.play(self.steep.turn(there), to=0.95)
 
     def judge(self) -> None:
         """The guarantee for two weights, and what this loss has instead."""
