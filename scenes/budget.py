@@ -27,8 +27,8 @@ from scenes.formulas import L1_OBJECTIVE
 from scenes.layout import Layout, Region
 from scenes.numerals import Scale
 from scenes.reach import Reach, frontier
-from scenes.shapes import BOLD, Dot, Patch, Stroke, calmest, halo
-from scenes.shot import Ripple, bloom, minimum_name, view_of
+from scenes.shapes import BOLD, Dot, Patch, Stroke, halo
+from scenes.shot import Ripple, ball_name, bloom, minimum_name, view_of
 from scenes.stage import Fade, Stage, Sweep, presence
 from scenes.theme import FADED
 from scenes.typeset import Look, Number, Text
@@ -69,7 +69,9 @@ class Budget(Stage):
         self.asked = facts.alpha_star
         self.named = roundest(0.28 * facts.alpha_max, 0.4 * facts.alpha_max)
         market.at(self.asked)
-        self.offer = offer(market)
+        taken = (*market.board.axes, *market.board.names, market.minimum, market.minimum_name)
+        offer = Text(self, "$penalty(sum abs(w_i) <= t)$")
+        self.offer = ball_name(market.board, offer, market.budget, self.lesson, market.ball, *taken)
         self.questions = VGroup(*questions(self, places[-1]))
         self.probes = Probes(market, facts.first)
         (self.limit,) = market.dial.marks(
@@ -223,26 +225,6 @@ def regions(layout: Layout) -> tuple[Region, Region, Region]:
     middle = top - 0.92 * dial.height
     plane = Region(left, panel.x1, panel.y0, middle - 0.1)
     return board, Region(left, panel.x1, middle, top), plane
-
-
-def offer(market: "Market") -> Text:
-    """The label of a budget, outside an edge of its diamond; not of that which is for the dot."""
-    board = market.board
-    text = Text(board.look, "$penalty(sum abs(w_i) <= t)$")
-    half = np.array([text.width, text.height]) / 2
-    room = board.region.inset(half[0] + 0.15, half[1] + 0.15)
-    reach = market.budget * board.unit[0] + 0.25  # the diamond's, in scene units
-    away = -np.sign(market.trajectory.loss.minimizer)
-    # The label's nearest corner lies on a diamond a little larger.
-    places = [
-        board.point(np.zeros(2))
-        + np.array([*(away * side * (reach * np.array([share, 1 - share]) + half)), 0.0])
-        for side in ((1, 1), (1, -1), (-1, 1))
-        for share in (0.5, 0.3, 0.7)
-    ]
-    inside = [np.clip(p, (room.x0, room.y0, 0), (room.x1, room.y1, 0)) for p in places]
-    others = (*board.axes, *board.names, market.ball, market.minimum, market.minimum_name)
-    return halo(calmest(text, inside, others), board.look.theme.board)
 
 
 class Market(VGroup):

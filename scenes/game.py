@@ -12,7 +12,7 @@ from scenes.dial import Dial
 from scenes.formulas import Objective
 from scenes.numerals import exact
 from scenes.shapes import Arrow, Dot, halo
-from scenes.shot import Ripple, bloom, minimum_name, view_of
+from scenes.shot import Ripple, ball_name, bloom, minimum_name, view_of
 from scenes.stage import Fade, Stage, Sweep
 from scenes.theme import FADED
 from scenes.trial import Meters, Rope, Trial
@@ -55,6 +55,10 @@ class Game(Stage):
         self.left = VGroup(*(self.left_at(price) for price in self.prices.values()))
         clear = (self.trial.passed("loss"), *self.left)
         self.minimum_name = minimum_name(board, lesson.loss.minimizer, *clear)
+        taken = (*board.axes, *board.names, self.minimum, self.minimum_name, self.origin)
+        equal = Text(self, self.narration.label("game", "equal").typst, "label", "penalty")
+        half_way = 0.5 * float(abs(lesson.loss.minimizer).sum())
+        self.equal = ball_name(board, equal, half_way, lesson, *taken)
         self.onward = onward(self.dial, self.prices["high"])
         self.dot = Dot(self, "optimum")
         self.turn_at(self.prices["middle"])
@@ -72,7 +76,7 @@ class Game(Stage):
         self.add_under(self.dot, formula.callouts, self.name)
         self.add_under(self.dot, *self.marks, self.onward, self.dial.moving, self.meters, self.rope)
         self.add_under(self.dot, trial.pulls, trial.tags, self.left, trial.dot, self.ripple)
-        self.add_under(self.dot, self.minimum_name)
+        self.add_under(self.dot, self.minimum_name, self.equal)
         self.bring_to_front(board.names, self.dot)
 
     def name_the_terms(self) -> None:
@@ -107,7 +111,8 @@ class Game(Stage):
                 Fade(self.origin),
                 seconds=0.5,
             )
-            beat.play(bloom(self.blue, self.origin.where), to=0.75)
+            beat.play(bloom(self.blue, self.origin.where), to=0.65)
+            beat.play(Fade(self.equal), to=0.8)
 
     def pull(self) -> None:
         """A point anywhere: its two contours, and the two pulls, each square on its own."""
@@ -117,6 +122,7 @@ class Game(Stage):
                 Fade(self.green, self.blue, self.objective.terms["loss"]),
                 Fade(trial.dot, trial.contours),
                 Fade(self.dot, to=FADED),
+                Fade(self.equal, to=0.0),
                 seconds=0.6,
             )
             for key, to in (("loss", 0.5), ("penalty", 0.8)):

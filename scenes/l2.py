@@ -13,9 +13,10 @@ from scenes.halves import Corner, Experiment, Round
 from scenes.layout import in_wedge
 from scenes.numerals import Numeral, written_out
 from scenes.shapes import Rigid
-from scenes.shot import Ripple, Shot, bloom
+from scenes.shot import Ripple, Shot, ball_name, bloom
 from scenes.stage import Fade, Stage, Sweep, presence
 from scenes.theme import FADED
+from scenes.typeset import Text
 from scenes.zoom import Bearing, LongDial, Magnifier, Reading, far_prices
 
 
@@ -70,7 +71,12 @@ class L2(Stage):
         self.title_card(shot.sheet, shot.board.names, dot=shot.tug.dot)
         self.add_under(shot.board.names, self.magnifier.families, *shot.layers[2:-1])
         self.add_under(shot.gauges, self.star, self.foot, self.dial.decades)
+        taken = (*shot.board.axes, *shot.board.names, shot.minimum, shot.minimum_name, shot.origin)
+        equal = Text(self, self.narration.label("l2", "equal").typst, "label", "penalty")
+        size = np.hypot(*self.lesson.loss.minimizer) / np.sqrt(2)  # a diamond around half of it
+        self.equal = ball_name(shot.board, equal, size, self.lesson, *taken)
         late = (self.ripple, shot.minimum_name, self.bearing, self.magnifier.tag, self.weight)
+        self.add(presence(self.equal, 0.0))
         self.add(*(presence(mobject, 0.0) for mobject in late))
         corner, circle = self.corner, self.round
         for half in (corner, circle):
@@ -89,7 +95,8 @@ class L2(Stage):
             beat.play(
                 bloom(loss, shot.minimum.where), Fade(shot.minimum, shot.minimum_name), to=0.3
             )
-            beat.play(bloom(penalty, shot.origin.where), Fade(shot.origin), to=0.6)
+            beat.play(bloom(penalty, shot.origin.where), Fade(shot.origin), to=0.5)
+            beat.play(Fade(self.equal), to=0.6)
             beat.play(
                 Fade(shot.contours, shot.instruments, shot.needles, shot.gauges),
                 to=0.85,
@@ -99,7 +106,7 @@ class L2(Stage):
         """As with the diamond, up to the price at which that landed."""
         star = self.lesson.facts.alpha_star
         with self.beat("pull") as beat:
-            beat.play(self.shot.turn(star), to=0.78)
+            beat.play(self.shot.turn(star), Fade(self.equal, to=0.0), to=0.78)
             shot = self.shot
             self.weight.clear_of(shot.minimum, shot.minimum_name, *shot.board.names)
             beat.play(
