@@ -400,7 +400,7 @@ class TradeOff(Plane):
         self.curtain.points = self._up_to(size)
         self.knob.move(self.point((size, self.floor)))
         # The label keeps clear of the axis's name.
-        room = self.names[0].get_left()[0] - 0.12 - self.foot.width / 2
+        room = self.names[0].get_left()[0] - 0.4 - self.foot.width / 2
         x, y = min(self.knob.where[0], room), self.knob.where[1] - 0.16 - 0.8 * self.foot.em
         self.foot.place(x, y)
 

@@ -370,7 +370,7 @@ class Outcome(VGroup):
         shift = room.center - graph.plane.region.center
         ups = (-1.5, -2.5) if side > 0 else (-2.2, -1.1)
         rule, line = (graph.plane.point(graph.units * (1.05, up)) + shift for up in ups)
-        width = 1.85 * abs(graph.plane.unit[0] * graph.units[0])
+        width = 1.7 * abs(graph.plane.unit[0] * graph.units[0])
         self.rule.scale(min(1.0, width / self.rule.width)).move_to(rule)
         digits = sum(
             map(self.value.number.advances.get, self.value.scale.format(abs(graph.units[0])))
