@@ -370,8 +370,12 @@ class Outcome(VGroup):
         shift = room.center - graph.plane.region.center
         ups = (-1.5, -2.5) if side > 0 else (-2.2, -1.1)
         rule, line = (graph.plane.point(graph.units * (1.05, up)) + shift for up in ups)
-        width = 1.7 * abs(graph.plane.unit[0] * graph.units[0])
+        axis = graph.plane.point(np.zeros(2))[0] + shift[0]
+        edge = room.x1 if side > 0 else room.x0
+        width = abs(edge - axis) - 0.18
         self.rule.scale(min(1.0, width / self.rule.width)).move_to(rule)
+        if self.rule.width > 0.85 * width:  # it fills the room: as near to the axis as to the edge
+            self.rule.set_x((axis + edge) / 2)
         digits = sum(
             map(self.value.number.advances.get, self.value.scale.format(abs(graph.units[0])))
         )

@@ -7,7 +7,7 @@ import numpy as np
 from manim import VGroup
 
 from scenes.formulas import L1_OBJECTIVE
-from scenes.layout import in_wedge
+from scenes.layout import Region, in_wedge
 from scenes.shapes import halo
 from scenes.shot import Ripple, Shot, bloom
 from scenes.stage import Fade, Stage, Sweep, presence
@@ -119,6 +119,10 @@ class Claim(VGroup):
         self.first = first
         self.half = np.array([self.text.width, self.text.height]) / 2 + 0.1
         signs = np.sign(stage.lesson.loss.minimizer)
+        across, up = shot.board.names
+        inner = shot.board.region.inset(0.1)
+        right, top = across.get_left()[0] - 0.05, up.get_bottom()[1] - 0.05
+        self.room = Region(inner.x0, right, inner.y0, top)  # clear of the axes' names
         # The diamond's edge that the dot did not come along, from the corner outwards.
         self.edge = -signs / np.sqrt(2)
 
@@ -129,8 +133,7 @@ class Claim(VGroup):
         slope = tug.trajectory.loss.gradient(weights)
         tangent = np.array([-slope[1], slope[0]]) / np.hypot(*slope)
         tangent *= np.sign(tangent[self.first] * self.edge[self.first])
-        room = tug.board.region.inset(0.1)
-        centre = in_wedge(tug.dot.where, (tangent, self.edge), self.half, room)
+        centre = in_wedge(tug.dot.where, (tangent, self.edge), self.half, self.room)
         self.text.shift(centre - self.text.get_center())
 
     def at(self, alpha: float) -> None:
