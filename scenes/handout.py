@@ -162,8 +162,20 @@ def name_once(stills: Sequence[Still], prices: Sequence[float]) -> None:
     onwards = stills[1].board.region.center - stills[0].board.region.center
     namings = [still.namings(price, onwards) for still, price in zip(stills, prices, strict=True)]
     for name in range(3):
-        best = min((1, 0, 2, 3), key=lambda column: namings[column][name][0])
+        best = min(
+            (1, 0, 2, 3),
+            key=lambda column: (
+                any(_touch(namings[column][name][1], other) for other in stills[column].names),
+                namings[column][name][0],
+            ),
+        )
         stills[best].names.add(namings[best][name][1])
+
+
+def _touch(one: Text, other: Text) -> bool:
+    """Whether the boxes of two labels meet."""
+    size = np.array([one.width + other.width, one.height + other.height])
+    return bool((2 * abs(one.get_center() - other.get_center())[:2] < size).all())
 
 
 class PriceArrow:

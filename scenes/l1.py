@@ -119,22 +119,32 @@ class Claim(VGroup):
         self.first = first
         self.half = np.array([self.text.width, self.text.height]) / 2 + 0.1
         signs = np.sign(stage.lesson.loss.minimizer)
-        across, up = shot.board.names
-        inner = shot.board.region.inset(0.1)
-        right, top = across.get_left()[0] - 0.05, up.get_bottom()[1] - 0.05
-        self.room = Region(inner.x0, right, inner.y0, top)  # clear of the axes' names
         # The diamond's edge that the dot did not come along, from the corner outwards.
         self.edge = -signs / np.sqrt(2)
+        self.room = shot.board.region.inset(0.1)
+        facts, names = stage.lesson.facts, shot.board.names
+        ways = [self.place(a) for a in np.linspace(facts.alpha_star, facts.slide_to, 30)]
+        halves = [self.half - 0.08 + np.array([name.width, name.height]) / 2 for name in names]
+        if any(
+            (abs(centre - name.get_center())[:2] < half).all()
+            for centre in ways
+            for name, half in zip(names, halves, strict=True)
+        ):  # then all the way below the one name and left of the other
+            (x, _, _), (_, y, _) = names[0].get_left() - 0.05, names[1].get_bottom() - 0.05
+            self.room = Region(self.room.x0, float(x), self.room.y0, float(y))
 
-    def follow(self) -> None:
-        """Stand beside the dot, in the middle of the wedge between the two contours."""
-        tug = self.shot.tug
-        weights = tug.trajectory.path(tug.alpha)
-        slope = tug.trajectory.loss.gradient(weights)
+    def place(self, alpha: float) -> np.ndarray:
+        """Beside the dot of an alpha, in the middle of the wedge between the two contours."""
+        path, board = self.shot.trajectory, self.shot.board
+        weights = path.path(alpha)
+        slope = path.loss.gradient(weights)
         tangent = np.array([-slope[1], slope[0]]) / np.hypot(*slope)
         tangent *= np.sign(tangent[self.first] * self.edge[self.first])
-        centre = in_wedge(tug.dot.where, (tangent, self.edge), self.half, self.room)
-        self.text.shift(centre - self.text.get_center())
+        return in_wedge(board.point(weights), (tangent, self.edge), self.half, self.room)
+
+    def follow(self) -> None:
+        """Stand beside the dot where it is now."""
+        self.text.shift(self.place(self.shot.alpha) - self.text.get_center())
 
     def at(self, alpha: float) -> None:
         """Set the shot to an alpha and stand beside its dot."""
