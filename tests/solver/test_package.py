@@ -4,6 +4,7 @@ import ast
 import doctest
 import importlib
 import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -57,3 +58,12 @@ def test_there_are_examples():
 def test_everything_exported_exists_and_is_documented():
     for name in solver.__all__:
         assert getattr(solver, name).__doc__
+
+
+def test_the_example_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch):
+    root = Path(solver.__file__).parents[1]
+    monkeypatch.chdir(root)
+    (code,) = re.findall(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.S)
+    names: dict[str, object] = {}
+    exec(code, names)
+    assert len(names["path"].alphas) == 13
