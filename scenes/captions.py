@@ -159,7 +159,7 @@ def _cuts(text: str, language: Language, terms: Iterable[str]) -> Iterator[int]:
         places = [
             place
             for place, word in zip(starts, words, strict=False)
-            if word not in _TRAILING and place not in kept
+            if place not in kept and (word not in _TRAILING or text[place - 1] in _CLOSING)
         ]
     else:
         places = [match.end() for match in re.finditer(r" |(?<=\w)—(?=\w)", text)]
