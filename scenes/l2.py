@@ -203,9 +203,10 @@ class L2(Stage):
         left_over = Fade(circle.drop, circle.left_over, circle.amount)
         with self.beat("claim") as beat:
             held = corner.turn(self.trial.corner), Fade(corner.text)
-            beat.play(*held, Fade(corner.contours, to=0.7), to=0.3)
-            beat.play(self.dim(circle, 1.0), circle.put_back(), to=0.5)
-            beat.play(left_over, Fade(circle.trail, to=0.0), Fade(circle.text), to=0.65)
+            lit = Fade(corner.contours, to=0.7), self.dim(circle, 1.0)
+            beat.play(*held, *lit, circle.put_back(), to=0.35)
+            beat.play(left_over, Fade(circle.trail, to=0.0), to=0.5)
+            beat.play(Fade(circle.text), to=0.62)
 
     # What moves
 
