@@ -14,7 +14,7 @@ from scenes.curves import brace_points, dashed, segment
 from scenes.film import rectangle
 from scenes.layout import Region
 from scenes.lesson import Lesson
-from scenes.shapes import Arrow, Dot, Stroke, clutter, halo, traced
+from scenes.shapes import Arrow, Dot, Stroke, clutter, halo, touch, traced
 from scenes.shot import View, around
 from scenes.stage import Stage
 from scenes.typeset import Text
@@ -165,17 +165,11 @@ def name_once(stills: Sequence[Still], prices: Sequence[float]) -> None:
         best = min(
             (1, 0, 2, 3),
             key=lambda column: (
-                any(_touch(namings[column][name][1], other) for other in stills[column].names),
+                any(touch(namings[column][name][1], other) for other in stills[column].names),
                 namings[column][name][0],
             ),
         )
         stills[best].names.add(namings[best][name][1])
-
-
-def _touch(one: Text, other: Text) -> bool:
-    """Whether the boxes of two labels meet."""
-    size = np.array([one.width + other.width, one.height + other.height])
-    return bool((2 * abs(one.get_center() - other.get_center())[:2] < size).all())
 
 
 class PriceArrow:

@@ -12,7 +12,7 @@ from scenes.formulas import L2_OBJECTIVE
 from scenes.halves import Corner, Experiment, Round
 from scenes.layout import in_wedge
 from scenes.numerals import Numeral, written_out
-from scenes.shapes import Rigid
+from scenes.shapes import Rigid, touch
 from scenes.shot import Ripple, Shot, ball_name, bloom
 from scenes.stage import Fade, Stage, Sweep, presence
 from scenes.theme import FADED
@@ -142,7 +142,8 @@ class L2(Stage):
             magnifier.corner = corner
             magnifier.at(3)
             self.bearing.follow()
-            if self.weight.clear_of(*others, sides=(1, -1)):
+            met = any(touch(magnifier.tag, name) for name in shot.board.names)
+            if self.weight.clear_of(*others, sides=(1, -1)) and not met:
                 break
         shot.at(now)
         magnifier.at(0)

@@ -165,3 +165,9 @@ def calmest(label: Text, centres: list[np.ndarray], others: Sequence[VMobject]) 
     """
     points = traced(others)
     return label.move_to(min(centres, key=lambda centre: clutter(label, centre, points)))
+
+
+def touch(one: VMobject, other: VMobject) -> bool:
+    """Whether the boxes of two labels meet."""
+    size = np.array([one.width + other.width, one.height + other.height])
+    return bool((2 * abs(one.get_center() - other.get_center())[:2] < size).all())

@@ -128,7 +128,7 @@ class Bearing(VGroup):
         inside = interpolate_color(
             ManimColor(theme.board), ManimColor(theme.strokes["penalty"]), theme.fill
         )
-        self.text = halo(Text(look, label, role="optimum"), inside)
+        self.text = halo(Text(look, label, role="optimum"), inside, 14)
         self.half = np.array([self.text.width, self.text.height]) / 2 + 0.06
         super().__init__(self.ray, self.arc, self.text)
 
