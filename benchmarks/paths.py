@@ -48,8 +48,9 @@ def race(programs: dict[str, Callable[[], object]], rounds: int) -> Times:
             for _ in range(turns[name]):
                 program()
             seconds = (time.perf_counter() - start) / turns[name]
-            turns[name] = turns[name] if k > -1 else math.ceil(2e-3 / seconds)
-            if k >= 0:
+            if k < 0:
+                turns[name] = math.ceil(2e-3 / seconds)
+            else:
                 times[name].append(seconds)
     return times
 

@@ -78,11 +78,6 @@ class Plane(VGroup):
         """Scene points (…, 3) as numbers (…, 2): the inverse of `point`."""
         return (np.asarray(points)[..., :2] - self.origin) / self.unit
 
-    def outside(self, point: np.ndarray) -> float:
-        """How far a scene point is beyond the sheet's edge; 0 on the sheet."""
-        (x, y), r = point[:2], self.region
-        return float(max(r.x0 - x, x - r.x1, r.y0 - y, y - r.y1, 0.0))
-
     def way_out(self, numbers: np.ndarray, along: np.ndarray, margin: float = 0.15) -> float:
         """How many times `along`, in numbers, it is from a point to the margin of the sheet."""
         edge, step = self.region.inset(margin), self.unit * along
@@ -204,7 +199,10 @@ class Tug(VGroup):
                 yield f"the {name}'s curve", distance(shape.points, here)
         if getattr(self.dot, "presence", 1.0) > 0:
             yield "the balance point", float(np.abs(self.dot.where - here).max())
-            yield "the balance point, beyond its board,", self.board.outside(self.dot.where)
+            yield (
+                "the balance point, beyond its board,",
+                self.board.region.outside(self.dot.where, self.dot.where),
+            )
 
 
 def way(trajectory: Trajectory, start: float, end: float, count: int = 128) -> np.ndarray:

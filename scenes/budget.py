@@ -69,9 +69,9 @@ class Budget(Stage):
         self.asked = facts.alpha_star
         self.named = roundest(0.28 * facts.alpha_max, 0.4 * facts.alpha_max)
         market.at(self.asked)
-        taken = (*market.board.axes, *market.board.names, market.minimum, market.minimum_name)
-        offer = Text(self, "$penalty(sum abs(w_i) <= t)$")
-        self.offer = ball_name(market.board, offer, market.budget, self.lesson, market.ball, *taken)
+        taken = (market.ball, market.minimum, market.minimum_name)
+        offer, best = Text(self, "$penalty(sum abs(w_i) <= t)$"), self.lesson.loss.minimizer
+        self.offer = ball_name(market.board, offer, market.budget, best, *taken)
         self.questions = VGroup(*questions(self, places[-1]))
         self.probes = Probes(market, facts.first)
         (self.limit,) = market.dial.marks(

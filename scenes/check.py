@@ -22,6 +22,7 @@ from manim.utils.color import ManimColor
 from scenes import CORE, EXTRAS, lesson, narration
 from scenes.captions import Caption
 from scenes.languages import LANGUAGES
+from scenes.layout import Region
 from scenes.stage import Stage, rehearse
 from scenes.stills import chapter_class
 from scenes.theme import THEMES
@@ -147,14 +148,13 @@ class Inspector:
 
     def _place(self, stage: Stage, frame: int, text: Words) -> None:
         safe = stage.layout.safe
-        (x0, y0), (x1, y1) = text.box
-        out = max(safe.x0 - x0, x1 - safe.x1, safe.y0 - y0, y1 - safe.y1)
+        out = safe.outside(*text.box)
         if out > 1e-3:
             self.note(stage, frame, f"{text.name} leaves the safe area", out, f"{out:.2f} units")
         for part in text.parts:
             clip = getattr(part, "clip", None)
-            if clip is not None and hasattr(clip, "x0"):
-                cut = max(clip.x0 - x0, x1 - clip.x1, clip.y0 - y0, y1 - clip.y1)
+            if isinstance(clip, Region):
+                cut = clip.outside(*text.box)
                 if cut > 1e-3:
                     self.note(stage, frame, f"{text.name} is cut off", cut, f"{cut:.2f} units")
 
@@ -279,7 +279,7 @@ def _span(mobject: VMobject) -> np.ndarray:
     points = mobject.points[:, :2]
     box = np.array([points.min(axis=0) - half, points.max(axis=0) + half])
     clip = getattr(mobject, "clip", None)
-    if clip is not None and hasattr(clip, "x0"):
+    if isinstance(clip, Region):
         box[0] = np.maximum(box[0], (clip.x0, clip.y0))
         box[1] = np.minimum(box[1], (clip.x1, clip.y1))
     return box

@@ -55,10 +55,10 @@ class Game(Stage):
         self.left = VGroup(*(self.left_at(price) for price in self.prices.values()))
         clear = (self.trial.passed("loss"), *self.left)
         self.minimum_name = minimum_name(board, lesson.loss.minimizer, *clear)
-        taken = (*board.axes, *board.names, self.minimum, self.minimum_name, self.origin)
+        taken = (self.minimum, self.minimum_name, self.origin)
         equal = Text(self, self.narration.label("game", "equal").typst, "label", "penalty")
         half_way = 0.5 * float(abs(lesson.loss.minimizer).sum())
-        self.equal = ball_name(board, equal, half_way, lesson, *taken)
+        self.equal = ball_name(board, equal, half_way, lesson.loss.minimizer, *taken)
         self.onward = onward(self.dial, self.prices["high"])
         self.dot = Dot(self, "optimum")
         self.turn_at(self.prices["middle"])
@@ -218,11 +218,9 @@ def dot_name(board: Board, dot: Dot, minimizer: np.ndarray) -> Text:
     """What the dot is: a point of the board, so all weights at once."""
     name = Text(board.look, "$w = (w_1, w_2)$")
     half = np.array([name.width, name.height]) / 2 + 0.2
-    place = dot.where[:2] + np.sign(minimizer) * half
-    room = board.region
-    low, high = np.array([[room.x0, room.y0], [room.x1, room.y1]])
-    place = np.clip(place, low + half, high - half)
-    return halo(name.move_to((*place, 0.0)), board.look.theme.board)
+    place = dot.where + np.array([*(np.sign(minimizer) * half), 0.0])
+    name.move_to(board.region.inset(*half).nearest(place))
+    return halo(name, board.look.theme.board)
 
 
 def onward(dial: Dial, price: float) -> VGroup:

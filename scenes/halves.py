@@ -122,7 +122,10 @@ class Half:
             name = f"the dot of the {type(self).__name__} half"
             off = self.dot.where - self.board.point(self.expected())
             yield name, float(np.abs(off).max())
-            yield f"{name}, beyond its board,", self.board.outside(self.dot.where)
+            yield (
+                f"{name}, beyond its board,",
+                self.board.region.outside(self.dot.where, self.dot.where),
+            )
 
 
 class Corner(Half):

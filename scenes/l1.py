@@ -8,7 +8,7 @@ from manim import VGroup
 
 from scenes.formulas import L1_OBJECTIVE
 from scenes.layout import Region, in_wedge
-from scenes.shapes import halo
+from scenes.shapes import halo, meets
 from scenes.shot import Ripple, Shot, bloom
 from scenes.stage import Fade, Stage, Sweep, presence
 from scenes.typeset import Text
@@ -124,11 +124,8 @@ class Claim(VGroup):
         self.room = shot.board.region.inset(0.1)
         facts, names = stage.lesson.facts, shot.board.names
         ways = [self.place(a) for a in np.linspace(facts.alpha_star, facts.slide_to, 30)]
-        halves = [self.half - 0.08 + np.array([name.width, name.height]) / 2 for name in names]
         if any(
-            (abs(centre - name.get_center())[:2] < half).all()
-            for centre in ways
-            for name, half in zip(names, halves, strict=True)
+            meets(centre, self.half - 0.08, name) for centre in ways for name in names
         ):  # then all the way below the one name and left of the other
             (x, _, _), (_, y, _) = names[0].get_left() - 0.05, names[1].get_bottom() - 0.05
             self.room = Region(self.room.x0, float(x), self.room.y0, float(y))

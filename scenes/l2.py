@@ -12,7 +12,7 @@ from scenes.formulas import L2_OBJECTIVE
 from scenes.halves import Corner, Experiment, Round
 from scenes.layout import in_wedge
 from scenes.numerals import Numeral, written_out
-from scenes.shapes import Rigid, touch
+from scenes.shapes import Rigid, meets, touch
 from scenes.shot import Ripple, Shot, ball_name, bloom
 from scenes.stage import Fade, Stage, Sweep, presence
 from scenes.theme import FADED
@@ -71,10 +71,10 @@ class L2(Stage):
         self.title_card(shot.sheet, shot.board.names, dot=shot.tug.dot)
         self.add_under(shot.board.names, self.magnifier.families, *shot.layers[2:-1])
         self.add_under(shot.gauges, self.star, self.foot, self.dial.decades)
-        taken = (*shot.board.axes, *shot.board.names, shot.minimum, shot.minimum_name, shot.origin)
         equal = Text(self, self.narration.label("l2", "equal").typst, "label", "penalty")
         size = np.hypot(*self.lesson.loss.minimizer) / np.sqrt(2)  # a diamond around half of it
-        self.equal = ball_name(shot.board, equal, size, self.lesson, *taken)
+        taken = (shot.minimum, shot.minimum_name, shot.origin)
+        self.equal = ball_name(shot.board, equal, size, self.lesson.loss.minimizer, *taken)
         late = (self.ripple, shot.minimum_name, self.bearing, self.magnifier.tag, self.weight)
         self.add(presence(self.equal, 0.0))
         self.add(*(presence(mobject, 0.0) for mobject in late))
@@ -271,13 +271,7 @@ class Beside(VGroup):
         for self.side in sides:
             self.follow()
             half = np.array([self.reading.advance, self.reading.em]) / 2 + 0.04
-            if not any(
-                (
-                    abs(self.centre - other.get_center())[:2]
-                    < half + np.array([other.width, other.height]) / 2
-                ).all()
-                for other in others
-            ):
+            if not any(meets(self.centre, half, other) for other in others):
                 return True
         return False
 

@@ -38,6 +38,15 @@ class Region:
         dy = dx if dy is None else dy
         return Region(self.x0 + dx, self.x1 - dx, self.y0 + dy, self.y1 - dy)
 
+    def outside(self, low: np.ndarray, high: np.ndarray) -> float:
+        """How far a box, given by two corners, is beyond the edge; below zero inside."""
+        (x0, y0), (x1, y1) = low[:2], high[:2]
+        return float(max(self.x0 - x0, x1 - self.x1, self.y0 - y0, y1 - self.y1))
+
+    def nearest(self, point: np.ndarray) -> np.ndarray:
+        """The point (3,) of the region that is nearest to a point."""
+        return np.clip(point, (self.x0, self.y0, point[2]), (self.x1, self.y1, point[2]))
+
     def rows(self, *parts: float, gap: float = 0.0) -> tuple["Region", ...]:
         """Cut into rows from the top, in proportion to `parts`, `gap` apart."""
         unit = (self.height - gap * (len(parts) - 1)) / sum(parts)
@@ -210,6 +219,4 @@ def in_wedge(
     clear = max(float(half @ np.abs((-edge[1], edge[0]))) for edge in edges)
     sine = abs(float(one[0] * middle[1] - one[1] * middle[0]))
     centre = tip + np.array([*middle, 0.0]) * min(clear / sine, farthest)
-    low, high = np.array([room.x0, room.y0]) + half, np.array([room.x1, room.y1]) - half
-    centre[:2] = np.clip(centre[:2], low, high)
-    return centre
+    return room.inset(*half).nearest(centre)

@@ -167,7 +167,12 @@ def calmest(label: Text, centres: list[np.ndarray], others: Sequence[VMobject]) 
     return label.move_to(min(centres, key=lambda centre: clutter(label, centre, points)))
 
 
+def meets(centre: np.ndarray, half: np.ndarray, other: VMobject) -> bool:
+    """Whether a box, given by its centre and half of its size, meets that of something drawn."""
+    room = half[:2] + np.array([other.width, other.height]) / 2
+    return bool((abs(centre - other.get_center())[:2] < room).all())
+
+
 def touch(one: VMobject, other: VMobject) -> bool:
     """Whether the boxes of two labels meet."""
-    size = np.array([one.width + other.width, one.height + other.height])
-    return bool((2 * abs(one.get_center() - other.get_center())[:2] < size).all())
+    return meets(one.get_center(), np.array([one.width, one.height]) / 2, other)

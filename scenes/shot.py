@@ -141,19 +141,21 @@ def minimum_name(board: Board, minimizer: np.ndarray, *others: VMobject) -> Text
     return halo(calmest(name, places, taken), board.look.theme.board)
 
 
-def ball_name(board: Board, name: Text, size: float, lesson: Lesson, *others: VMobject) -> Text:
+def ball_name(
+    board: Board, name: Text, size: float, minimizer: np.ndarray, *others: VMobject
+) -> Text:
     """Put a label outside an edge of a diamond of a size (in weights); not of that of the dot."""
     half = np.array([name.width, name.height]) / 2
-    room = board.region.inset(half[0] + 0.15, half[1] + 0.15)
+    room = board.region.inset(*(half + 0.15))
     reach = size * board.unit[0] + 0.25  # the label's nearest corner lies on a larger diamond
-    away, origin = -np.sign(lesson.loss.minimizer), board.point(np.zeros(2))
+    away, origin = -np.sign(minimizer), board.point(np.zeros(2))
     places = [
         origin + np.array([*(away * side * (reach * np.array([share, 1 - share]) + half)), 0.0])
         for side in ((1, 1), (1, -1), (-1, 1))
         for share in (0.5, 0.3, 0.7)
     ]
-    inside = [np.clip(p, (room.x0, room.y0, 0), (room.x1, room.y1, 0)) for p in places]
-    return halo(calmest(name, inside, others), board.look.theme.board)
+    inside, taken = map(room.nearest, places), (*board.axes, *board.names, *others)
+    return halo(calmest(name, list(inside), taken), board.look.theme.board)
 
 
 def bloom(family: VMobject, centre: np.ndarray) -> Sweep:

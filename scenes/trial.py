@@ -142,7 +142,7 @@ class Trial(VGroup):
             if getattr(contour, "presence", 1.0) > 0:
                 yield f"the trial point's {key} contour", distance(contour.points, here)
         if getattr(self.dot, "presence", 1.0) > 0:
-            yield "the trial point, beyond its board,", self.board.outside(here)
+            yield "the trial point, beyond its board,", self.board.region.outside(here, here)
 
     @property
     def lengths(self) -> tuple[float, float]:
@@ -167,8 +167,7 @@ class Trial(VGroup):
             centres.append(where + way * (abs(way) @ half + gap))
         centres.append(arrow.tip + along * (abs(along) @ half + 0.12))
         edge = board.region.inset(half[0] + 0.1, half[1] + 0.1)
-        low, high = (edge.x0, edge.y0, 0.0), (edge.x1, edge.y1, 0.0)
-        inside = [centre for centre in centres if (np.clip(centre, low, high) == centre).all()]
+        inside = [centre for centre in centres if edge.outside(centre, centre) <= 0]
         about = [self.contours, self.squares, self.pulls, self.dot, board.axes, board.names]
         about += others
         return halo(calmest(text, inside or centres, about), stage.theme.board)
