@@ -26,24 +26,26 @@ J(w) = 1/(2m) ‖y - X w‖² for m samples, the same w comes from
     ([0.0, 2.858, 6.6], 2.858)
 """
 
+from solver.bridge import global_minimizers, jump, local_minimizers
 from solver.contours import level_set
-from solver.errors import DataError
+from solver.errors import DataError, InputError, PrecisionError
 from solver.losses import LeastSquares, Logistic, Loss, Quadratic
 from solver.path import trajectory
 from solver.penalties import L1, L2, ElasticNet, Lq, Penalty
 from solver.trajectories import Trajectory
-from solver.valleys import global_minimizers, jump, local_minimizers
 
 __all__ = [
     "L1",
     "L2",
     "DataError",
     "ElasticNet",
+    "InputError",
     "LeastSquares",
     "Logistic",
     "Loss",
     "Lq",
     "Penalty",
+    "PrecisionError",
     "Quadratic",
     "Trajectory",
     "global_minimizers",

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from solver.errors import Array, DataError, numbers
+from solver.errors import Array, InputError, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,15 +72,15 @@ def level_set(
     two numbers, and for a level below the minimum of f.
     """
     if (through is None) == (level is None):
-        raise DataError("Give level_set either through=(w_1, w_2) or level=number, and not both.")
+        raise InputError("Give level_set either through=(w_1, w_2) or level=number, and not both.")
     if through is None:
         if level is None or not np.isfinite(level):
-            raise DataError("The level of a level set must be a finite number.")
+            raise InputError("The level of a level set must be a finite number.")
         return f.level_set(f.at_level(level))
     w = np.asarray(through, dtype=np.float64)
     if w.shape != (2,) or not (np.isfinite(w[0]) and np.isfinite(w[1])):
         w = numbers(through, "The point of a level set", 1)
-        raise DataError(f"Level sets are drawn for two weights, but the point has {w.size}.")
+        raise InputError(f"Level sets are drawn for two weights, but the point has {w.size}.")
     return f.level_set(w)
 
 
@@ -105,7 +105,7 @@ class Ellipse:
 
     def __init__(self, matrix: Array, centre: Array) -> None:
         if matrix.shape != (2, 2):
-            raise DataError(f"Level sets are drawn for two weights, but J has {len(matrix)}.")
+            raise InputError(f"Level sets are drawn for two weights, but J has {len(matrix)}.")
         root = np.linalg.cholesky(matrix).T
         x, y = np.moveaxis(arcs(np.linspace(0, 2 * np.pi, 9)), -1, 0)
         turn = np.stack([np.stack([x, -y], -1), np.stack([y, x], -1)], -2)  # (8, 4, 2, 2)
@@ -126,7 +126,7 @@ class Ellipse:
 def above_minimum(level: float) -> float:
     """`level`, or DataError if it is negative."""
     if level < 0:
-        raise DataError("The level lies below the minimum of the function; ask for a higher one.")
+        raise InputError("The level lies below the minimum of the function; ask for a higher one.")
     return level
 
 
@@ -203,7 +203,7 @@ class Star:
         self._f, self._centre = f, np.asarray(f.minimizer)
         if self._centre.shape != (2,):
             n = len(self._centre)
-            raise DataError(f"Level sets are drawn for two weights, but this loss has {n}.")
+            raise InputError(f"Level sets are drawn for two weights, but this loss has {n}.")
         self._bottom = float(f.value(self._centre))
         self._root = np.linalg.cholesky(f.hessian(self._centre)).T
 

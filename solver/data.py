@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solver.errors import Array, DataError, numbers
+from solver.errors import Array, InputError, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,14 +55,14 @@ def read_csv(path: str | Path, target: str, features: Sequence[str] | None = Non
         if header.count(name) != 1:
             what = "has no column" if name not in header else "has more than one column"
             have = ", ".join(header)
-            raise DataError(f"{file} {what} named {name!r}; its columns are: {have}.")
+            raise InputError(f"{file} {what} named {name!r}; its columns are: {have}.")
     if len(wanted) < 2:
-        raise DataError(f"{file} needs at least one feature column beside the target {target!r}.")
+        raise InputError(f"{file} needs at least one feature column beside the target {target!r}.")
     if len(set(wanted)) < len(wanted):
         twice = next(c for c in wanted if wanted.count(c) > 1)
-        raise DataError(f"The column {twice!r} of {file} is asked for twice; name it once.")
+        raise InputError(f"The column {twice!r} of {file} is asked for twice; name it once.")
     if len(rows) < 2:
-        raise DataError(f"{file} has {len(rows)} rows below its header; at least two are needed.")
+        raise InputError(f"{file} has {len(rows)} rows below its header; at least two are needed.")
     table = np.empty((len(rows), len(wanted)))
     for k, name in enumerate(wanted):
         at = header.index(name)
@@ -75,11 +75,11 @@ def read_csv(path: str | Path, target: str, features: Sequence[str] | None = Non
             bad = int((~np.isfinite(table[:, k])).argmax())
             cell = column[bad].strip()
             what = f"holds {cell[:40]!r}, which is not a finite number" if cell else "is empty"
-            raise DataError(
+            raise InputError(
                 f"{file}, line {lines[bad]}, column {name!r} {what}; put a number there."
             )
         if (table[:, k] == table[0, k]).all():
-            raise DataError(
+            raise InputError(
                 f"The column {name!r} of {file} is {table[0, k]:g} in every row, so it explains "
                 "nothing; leave it out."
             )
@@ -95,16 +95,16 @@ def standardise(X: ArrayLike, y: ArrayLike, *, scale: bool = True) -> Standardis
     """
     raw, target = numbers(X, "X", 2), numbers(y, "y", 1)
     if len(raw) != len(target) or len(raw) < 2:
-        raise DataError(f"X and y need the same rows, at least two: {len(raw)} and {len(target)}.")
+        raise InputError(f"X and y need the same rows, at least two: {len(raw)} and {len(target)}.")
     with np.errstate(over="ignore", invalid="ignore"):
         means, y_mean = raw.mean(axis=0), float(target.mean())
         centred = raw - means
         scales = np.sqrt((centred**2).mean(axis=0)) if scale else np.ones(raw.shape[1])
     if not np.isfinite(scales).all() or not np.isfinite(y_mean):
-        raise DataError("The numbers in X and y are too large to square; rescale them.")
+        raise InputError("The numbers in X and y are too large to square; rescale them.")
     constant = (raw == raw[0]).all(axis=0) | (scales == 0)
     if scale and constant.any():
-        raise DataError(f"Column {int(constant.argmax())} of X is constant; leave it out.")
+        raise InputError(f"Column {int(constant.argmax())} of X is constant; leave it out.")
     return Standardised(centred / scales, target - y_mean, means, scales, y_mean)
 
 
@@ -113,12 +113,12 @@ def _cells(path: Path) -> tuple[list[int], list[str], list[list[str]]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise DataError(
+        raise InputError(
             f"{path.name} is not UTF-8 text; save it as 'CSV UTF-8 (comma delimited)'."
         ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise DataError(f"{path} cannot be read ({reason}); check the path.") from None
+        raise InputError(f"{path} cannot be read ({reason}); check the path.") from None
     reader = csv.reader(io.StringIO(text, newline=""))
     lines: list[int] = []
     rows: list[list[str]] = []
@@ -128,22 +128,22 @@ def _cells(path: Path) -> tuple[list[int], list[str], list[list[str]]]:
                 lines.append(reader.line_num)
                 rows.append(row)
     except csv.Error as error:
-        raise DataError(
+        raise InputError(
             f"{path.name}, line {reader.line_num}, is not valid CSV ({error}); save it again."
         ) from None
     if not rows:
-        raise DataError(f"{path.name} is empty; its first line must name the columns.")
+        raise InputError(f"{path.name} is empty; its first line must name the columns.")
     header = [cell.strip() for cell in rows[0]]
     if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-        raise DataError(
+        raise InputError(
             f"{path.name} separates its cells by semicolons or tabs; save it with commas (and "
             "with points in decimal numbers)."
         )
     if all(math.isfinite(_number(cell)) for cell in header):
-        raise DataError(f"{path.name}, line {lines[0]}, must name the columns, but holds numbers.")
+        raise InputError(f"{path.name}, line {lines[0]}, must name the columns, but holds numbers.")
     for line, row in zip(lines, rows, strict=True):
         if len(row) != len(header):
-            raise DataError(
+            raise InputError(
                 f"{path.name}, line {line}, has {len(row)} cells, but the header names "
                 f"{len(header)} columns; make them agree."
             )

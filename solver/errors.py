@@ -1,7 +1,9 @@
-"""The one error of the solver, and the checks that raise it.
+"""The errors of the solver, and the checks that raise them.
 
 Whatever is wrong with a file, a matrix or a price, the caller gets a :class:`DataError` whose
-message is one sentence: what is wrong, where, and how to mend it.
+message is one sentence: what is wrong, where, and how to mend it. It is one of two kinds:
+:class:`InputError`, there is no answer to what was asked; :class:`PrecisionError`, there is one,
+but double precision cannot tell it from another.
 """
 
 from __future__ import annotations
@@ -13,7 +15,15 @@ Array = NDArray[np.float64]
 
 
 class DataError(ValueError):
-    """The data, or the problem made from it, has no answer; the message says what to mend."""
+    """No answer can be given; the message says what to mend."""
+
+
+class InputError(DataError):
+    """The data, or the question asked of it, has no answer."""
+
+
+class PrecisionError(DataError):
+    """There is an answer, but rounding hides it."""
 
 
 def numbers(values: ArrayLike, name: str, ndim: int) -> Array:
@@ -21,13 +31,13 @@ def numbers(values: ArrayLike, name: str, ndim: int) -> Array:
     try:
         array = np.array(values, dtype=np.float64)
     except (TypeError, ValueError):
-        raise DataError(f"{name} must contain numbers only.") from None
+        raise InputError(f"{name} must contain numbers only.") from None
     if array.ndim != ndim:
         kind = ("a number", "a list of numbers", "a table of numbers (rows of equal length)")[ndim]
-        raise DataError(f"{name} must be {kind}, but it has {array.ndim} axes.")
+        raise InputError(f"{name} must be {kind}, but it has {array.ndim} axes.")
     if not np.isfinite(array).all():
         place = ", ".join(str(k) for k in np.argwhere(~np.isfinite(array))[0])
-        raise DataError(f"{name} contains NaN or infinity at [{place}]; use finite numbers.")
+        raise InputError(f"{name} contains NaN or infinity at [{place}]; use finite numbers.")
     array.setflags(write=False)
     return array
 
@@ -36,7 +46,7 @@ def points(values: ArrayLike, n: int, name: str = "w") -> Array:
     """Weights of shape (n,) or (k, n) as floats; DataError when the last axis is not n."""
     array = np.asarray(values, dtype=np.float64)
     if array.ndim not in (1, 2) or array.shape[-1] != n:
-        raise DataError(f"{name} must have shape ({n},) or (k, {n}), but it has {array.shape}.")
+        raise InputError(f"{name} must have shape ({n},) or (k, {n}), but it has {array.shape}.")
     return array
 
 
@@ -44,9 +54,11 @@ def prices(alpha: ArrayLike) -> Array:
     """The prices as a flat float array; DataError for NaN or a negative price."""
     array = np.atleast_1d(np.asarray(alpha, dtype=np.float64))
     if array.ndim != 1:
-        raise DataError(f"alpha must be a number or a flat list, but it has {array.ndim} axes.")
+        raise InputError(f"alpha must be a number or a flat list, but it has {array.ndim} axes.")
     if not (array >= 0).all():
-        raise DataError("alpha must be a number >= 0; a negative price would reward large weights.")
+        raise InputError(
+            "alpha must be a number >= 0; a negative price would reward large weights."
+        )
     return array
 
 
@@ -58,11 +70,13 @@ def samples(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
             np.asarray(y, dtype=np.float64).view(),
         )
     except (TypeError, ValueError):
-        raise DataError("X and y must contain numbers only, in rows of equal length.") from None
+        raise InputError("X and y must contain numbers only, in rows of equal length.") from None
     if table.ndim != 2 or 0 in table.shape:
-        raise DataError(f"X must be a table with rows and columns, but its shape is {table.shape}.")
+        raise InputError(
+            f"X must be a table with rows and columns, but its shape is {table.shape}."
+        )
     if target.shape != table.shape[:1]:
-        raise DataError(f"y must hold {len(table)} numbers, one a row of X, not {target.shape}.")
+        raise InputError(f"y must hold {len(table)} numbers, one a row of X, not {target.shape}.")
     table.setflags(write=False)
     target.setflags(write=False)
     return table, target

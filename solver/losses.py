@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol, TypeGuard
 import numpy as np
 
 from solver.contours import Curve, Ellipse, Star
-from solver.errors import Array, DataError, numbers, points, samples
+from solver.errors import Array, InputError, numbers, points, samples
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -75,22 +75,22 @@ class Quadratic:
         gram = numbers(hessian, "The Hessian", 2)
         n = len(gram)
         if gram.shape != (n, n) or n == 0:
-            raise DataError(f"The Hessian must be square, but it has shape {gram.shape}.")
+            raise InputError(f"The Hessian must be square, but it has shape {gram.shape}.")
         if abs(gram - gram.T).max() > 1e-13 * abs(gram).max():
             i, j = np.unravel_index(abs(gram - gram.T).argmax(), gram.shape)
-            raise DataError(
+            raise InputError(
                 f"The Hessian is not symmetric: entries [{i}, {j}] and [{j}, {i}] are "
                 f"{gram[i, j]:g} and {gram[j, i]:g}; make them equal."
             )
         if not _positive_definite(gram):
-            raise DataError(
+            raise InputError(
                 "The Hessian is not positive definite, so the loss has no single minimiser; "
                 "all its eigenvalues must be above zero."
             )
         self.gram = (gram + gram.T) / 2
         self.minimizer = numbers(minimizer, "The minimiser", 1)
         if len(self.minimizer) != n:
-            raise DataError(
+            raise InputError(
                 f"The minimiser has {len(self.minimizer)} entries, but the Hessian is {n} x {n}; "
                 f"give {n} numbers."
             )
@@ -143,7 +143,7 @@ class LeastSquares:
             self.linear = self.y @ self.X / len(self.y)  # Xᵀy / m
         if not np.isfinite(self.linear).all():
             numbers(X, "X", 2), numbers(y, "y", 1)
-            raise DataError("The numbers in X and y are too large to multiply; rescale them.")
+            raise InputError("The numbers in X and y are too large to multiply; rescale them.")
 
     @cached_property
     def gram(self) -> Array:
@@ -151,7 +151,7 @@ class LeastSquares:
         with np.errstate(over="ignore", invalid="ignore"):
             gram = self.X.T @ self.X
         if not np.isfinite(gram.diagonal()).all():
-            raise DataError("The numbers in X are too large to square; rescale its columns.")
+            raise InputError("The numbers in X are too large to square; rescale its columns.")
         gram /= len(self.y)
         return gram
 
@@ -170,7 +170,7 @@ class LeastSquares:
     def quadratic(self) -> Quadratic:
         """The Quadratic that differs from J by the constant J(ŵ)."""
         if not _positive_definite(self.gram):
-            raise DataError(
+            raise InputError(
                 "The columns of X are linearly dependent, so the loss has no single minimiser "
                 "and its level sets are not closed; remove a column."
             )
@@ -208,7 +208,7 @@ class Logistic:
         numbers(self.X, "X", 2)  # finite
         self.n = self.X.shape[1]
         if not (np.isin(labels, (-1, 1)).all() or np.isin(labels, (0, 1)).all()):
-            raise DataError("y must hold two labels, either -1 and 1 or 0 and 1.")
+            raise InputError("y must hold two labels, either -1 and 1 or 0 and 1.")
         self.y = np.where(labels == 1, 1.0, -1.0)
         self._Z = self.X * self.y[:, None]  # J depends on the products y_i x_i alone
 
@@ -238,7 +238,7 @@ class Logistic:
                 w.setflags(write=False)
                 return w
             w = w - t * step
-        raise DataError(
+        raise InputError(
             "The logistic loss has no minimiser: a plane separates the two classes or the columns "
             "of X are dependent; use overlapping classes and independent columns."
         )

@@ -27,7 +27,7 @@ from solver.contours import (
     elastic_ball,
     power_ball,
 )
-from solver.errors import Array, DataError
+from solver.errors import Array, InputError
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -61,7 +61,7 @@ class _Separable:
 
     def __init__(self, *, n: int | None = None) -> None:
         if n is not None and not (isinstance(n, int) and n > 0):
-            raise DataError(f"The n of a penalty must be a whole number above zero, not {n!r}.")
+            raise InputError(f"The n of a penalty must be a whole number above zero, not {n!r}.")
         self.n = n
 
     def __repr__(self) -> str:
@@ -156,7 +156,7 @@ class ElasticNet(_Net):
     def __init__(self, l1_ratio: float, *, n: int | None = None) -> None:
         super().__init__(n=n)
         if not 0 <= l1_ratio <= 1:
-            raise DataError(f"l1_ratio must lie between 0 and 1, but it is {l1_ratio!r}.")
+            raise InputError(f"l1_ratio must lie between 0 and 1, but it is {l1_ratio!r}.")
         self.l1_ratio = self.kink = self._parameter = float(l1_ratio)
 
     def level_set(self, through: Array) -> Curve:
@@ -168,14 +168,14 @@ class ElasticNet(_Net):
 class Lq(_Separable):
     """R(w) = (1/n) Σ |w_i|^q for q > 0 (Frank & Friedman 1993, bridge).
 
-    Not convex for q < 1, where `solver.valleys` finds the minimisers of one or two weights.
+    Not convex for q < 1, where `solver.bridge` finds the minimisers of one or two weights.
     `gradient` is that off the axes. DataError unless q is above zero.
     """
 
     def __init__(self, q: float, *, n: int | None = None) -> None:
         super().__init__(n=n)
         if not (np.isfinite(q) and q > 0):
-            raise DataError(f"The exponent q must be a number above zero, but it is {q!r}.")
+            raise InputError(f"The exponent q must be a number above zero, but it is {q!r}.")
         self.q = self._parameter = float(q)
         # r'(0+): for q < 1 infinite, so that at zero every pull is held
         self.kink = 0.0 if q > 1 else 1.0 if q == 1 else np.inf

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
-from solver.errors import Array, DataError, prices
+from solver.errors import Array, InputError, prices
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -103,7 +103,7 @@ class Trajectory:
         round asks the path for 31 prices at once and keeps one gap of 32, until no float is left.
         """
         if not budget >= 0:
-            raise DataError(f"A budget for R(w) must be a number >= 0, but it is {budget!r}.")
+            raise InputError(f"A budget for R(w) must be a number >= 0, but it is {budget!r}.")
         if self.penalty.value(self.weights[0]) <= budget:
             return 0.0
         if budget == 0:

@@ -13,7 +13,7 @@ from sklearn.linear_model import ElasticNet as SklearnElasticNet
 from sklearn.linear_model import Lasso, Ridge, lars_path
 
 from solver import L1, L2, DataError, ElasticNet, LeastSquares, Quadratic, trajectory
-from solver.path import Careful, Homotopy, violation
+from solver.homotopy import Careful, Homotopy, violation
 
 FILM = Quadratic([[1, 0.3], [0.3, 1.4]], [1.2, 2.1])
 RETURNING = np.array([[1, 1.5], [1.5, 4]])
@@ -268,7 +268,7 @@ class TestProof:
         assert weights == pytest.approx(self.weights, rel=1e-10, abs=1e-13)
 
     def test_a_hidden_path_is_refused(self, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr("solver.path.violation", lambda *_: 2.0)
+        monkeypatch.setattr("solver.homotopy.violation", lambda *_: 2.0)
         with pytest.raises(DataError, match=r"Rounding hides the L1 path .*; remove or combine"):
             trajectory(self.loss, L1())
 

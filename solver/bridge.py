@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solver.errors import Array, DataError
+from solver.errors import Array, InputError
 
 if TYPE_CHECKING:
     from solver.losses import QuadraticLoss
@@ -58,7 +58,7 @@ def local_minimizers(loss: QuadraticLoss, penalty: Lq, alpha: float) -> Array:
     """
     h, centre, q = _one(loss, penalty)
     if not alpha >= 0:
-        raise DataError("The price must be a number alpha >= 0.")
+        raise InputError("The price must be a number alpha >= 0.")
     if alpha == 0:
         return np.array([centre])
     lam = alpha * penalty.share(1)
@@ -81,14 +81,14 @@ def global_minimizers(
     until none is left: no point is deeper by more than tolerance · (J(0) - J(ŵ)).
     """
     if not (0 < penalty.q < 1 and alpha >= 0):
-        raise DataError("The search is for a penalty Lq(q) with 0 < q < 1 and a price alpha >= 0.")
+        raise InputError("The search is for a penalty Lq(q) with 0 < q < 1 and a price alpha >= 0.")
     if loss.n == 1:
         found = local_minimizers(loss, penalty, alpha)[:, None]
     elif loss.n == 2:
         moving = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])  # the weights that are not zero
         found = _descend(loss, penalty, alpha, loss.minimizer * moving, moving)
     else:
-        raise DataError(f"The search is for one or two weights, but the loss has {loss.n}.")
+        raise InputError(f"The search is for one or two weights, but the loss has {loss.n}.")
 
     def depth(w: Array) -> Array:
         return np.asarray(loss.value(w) + alpha * penalty.value(w))
@@ -137,5 +137,5 @@ def _descend(loss: QuadraticLoss, penalty: Lq, alpha: float, starts: Array, movi
 def _one(loss: QuadraticLoss, penalty: Lq) -> tuple[float, float, float]:
     """h, ŵ and q of a problem with one weight and q < 1."""
     if loss.n != 1 or not 0 < penalty.q < 1:
-        raise DataError("This is for one weight and a penalty Lq(q) with 0 < q < 1.")
+        raise InputError("This is for one weight and a penalty Lq(q) with 0 < q < 1.")
     return float(loss.gram[0, 0]), float(loss.minimizer[0]), penalty.q

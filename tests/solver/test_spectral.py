@@ -6,7 +6,7 @@ from scipy.optimize import brentq
 from sklearn.datasets import load_diabetes
 
 from solver import L2, LeastSquares, Quadratic, trajectory
-from solver.ridge import crossings
+from solver.spectral import crossings
 
 
 def rng(seed: int) -> np.random.Generator:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.errors import Array, DataError
+from solver.errors import Array, InputError, PrecisionError
 from solver.trajectories import Trajectory
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class Follow:
             # the worst first is quick, the least index first does not cycle
             i = int(failing.argmax() if attempt < len(w) else (failing > 0).argmax())
             sign[i] = 0.0 if sign[i] else self.pull_sign(p, w, i)
-        raise DataError(
+        raise PrecisionError(
             "Rounding hides the optimum of this problem: some columns are too nearly dependent; "
             "remove or combine them."
         )
@@ -202,7 +202,9 @@ class Follow:
         while p > 0:
             tries += 1
             if tries > 4 * len(w) + 200:
-                raise DataError("Rounding hides the path of this problem; rescale its columns.")
+                raise PrecisionError(
+                    "Rounding hides the path of this problem; rescale its columns."
+                )
             v = self.tangent(p, w, self.sign)
             i = self.leaving(p, w, v)
             if i >= 0:
@@ -245,7 +247,7 @@ def solve(matrix: Array, right: Array, p: float) -> Array:
     try:
         return np.asarray(np.linalg.solve(matrix, right))
     except np.linalg.LinAlgError:
-        raise DataError(
+        raise InputError(
             "The loss is flat in some direction, so the path has no single optimum; remove "
             "columns that depend on others."
         ) from None
