@@ -27,8 +27,6 @@ from solver.errors import Array, InputError, PrecisionError
 from solver.trajectories import Trajectory
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from solver.losses import Loss
     from solver.penalties import Penalty
 
@@ -40,10 +38,6 @@ class Curved(Trajectory):
     """A path that is solved again wherever it is asked for, from the nearest node above."""
 
     follow: Follow
-
-    @property
-    def rests(self) -> NDArray[np.bool]:
-        return np.asarray((np.array([w for _, w in self.follow.nodes]) == 0).all(axis=0))
 
     def _between(self, alpha: Array) -> Array:
         follow, w = self.follow, np.zeros((len(alpha), self.loss.n))
@@ -67,7 +61,12 @@ def curved(loss: Loss, penalty: Penalty) -> Curved:
     alphas = np.array([p / follow.share for p, _ in knots])
     weights = np.array([w for _, w in knots]) + 0.0
     alpha_max = float(alphas[-1]) if penalty.kink else np.inf
-    return Curved(loss, penalty, alphas, weights, alpha_max, follow)
+    if penalty.kink:
+        signs = np.sign(np.where(weights[:-1], weights[:-1], weights[1:]))
+        signs = np.concatenate([signs, 0 * weights[:1]])
+    else:
+        signs = np.ones_like(weights)
+    return Curved(loss, penalty, alphas, weights, signs, alpha_max, follow)
 
 
 class Follow:

@@ -80,7 +80,13 @@ def polygon(loss: QuadraticLoss, penalty: L1) -> Polygon:
             least = max(EPS * float(alphas[1:2].sum()), float(np.nextafter(0.0, 1.0)))
             alphas, weights = np.insert(alphas, 1, least), weights[[0, *range(len(lams))]]
         weights[0] = loss.minimizer
-    return Polygon(loss, penalty, alphas, weights, float(alphas[-1]))
+    return Polygon(loss, penalty, alphas, weights, signs(weights), float(alphas[-1]))
+
+
+def signs(weights: Array) -> Array:
+    """The signs of w between the knots and after the last one; its ends tell those of a line."""
+    nearer = np.sign(np.where(weights[:-1], weights[:-1], weights[1:]))
+    return np.concatenate([nearer, np.zeros((1, weights.shape[1]))])
 
 
 class Unresolved(Exception):
@@ -102,7 +108,7 @@ def violation(loss: QuadraticLoss, lams: Array, weights: Array, careful: bool) -
         used = w.any(axis=0) if gram.size > 10_000 else slice(None)
         part = w[:, used]
         pull = (target - part @ root[:, used].T) @ root if careful else linear - part @ gram[used]
-        over, sign = abs(pull) - lam, np.sign(np.where(w[:-1], w[:-1], w[1:]))
+        over, sign = abs(pull) - lam, signs(w)[:-1]
         for end in (slice(None, -1), slice(1, None)):
             short = sign * (sign * lam[end] - pull[end])
             np.maximum(over[end], short, out=over[end])

@@ -39,10 +39,6 @@ class Spectral(Trajectory):
     vectors: Array  # (n, rank), one column an eigenvalue
     pull: Array  # Qᵀ c
 
-    @property
-    def rests(self) -> NDArray[np.bool]:
-        return np.asarray(~terms(self.vectors, self.pull).any(axis=1))
-
     def _between(self, alpha: Array) -> Array:
         mu = 2 * self.penalty.share(self.loss.n) * alpha
         w: Array = (self.pull / (self.eigenvalues + mu[:, None])) @ self.vectors.T
@@ -69,7 +65,10 @@ def spectral(loss: QuadraticLoss, penalty: Penalty) -> Spectral:
     for alpha, i in roots:
         weights[alphas.searchsorted(alpha), i] = 0.0
     weights[:, ~a.any(axis=1)] = 0.0
-    return Spectral(loss, penalty, alphas, weights, np.inf, d, q, pull)
+    between = np.append((alphas[1:] + alphas[:-1]) / 2, 2 * alphas[-1] + d[-1:].sum() / unit)
+    signs = np.sign((pull / (d + unit * between[:, None])) @ q.T)
+    signs[:, ~a.any(axis=1)] = 0.0
+    return Spectral(loss, penalty, alphas, weights, signs, np.inf, d, q, pull)
 
 
 def terms(vectors: Array, pull: Array) -> Array:

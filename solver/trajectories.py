@@ -24,6 +24,8 @@ class Trajectory:
     loss, penalty   what was solved
     alphas          (knots,) ascending, from 0: where a weight becomes zero or leaves zero
     weights         (knots, n), w at the knots; weights that are zero are exactly 0.0
+    signs           (knots, n), the signs of w between a knot and the next one, after the last
+                    knot for ever: on a curved path two zeros in a row do not mean zero between
     alpha_max       the alpha from which all weights are zero; inf if there is none (L2)
     """
 
@@ -31,23 +33,23 @@ class Trajectory:
     penalty: Penalty
     alphas: Array
     weights: Array
+    signs: Array
     alpha_max: float
 
     def __post_init__(self) -> None:
         self.alphas.setflags(write=False)
         self.weights.setflags(write=False)
+        self.signs.setflags(write=False)
 
     @cached_property
     def active_sets(self) -> tuple[tuple[int, ...], ...]:
         """For each knot the weights that are not zero between it and the next knot."""
-        nonzero = self.weights != 0
-        nonzero[:-1] |= nonzero[1:]
-        return tuple(tuple(row.nonzero()[0].tolist()) for row in nonzero)
+        return tuple(tuple(row.nonzero()[0].tolist()) for row in self.signs)
 
     @property
     def rests(self) -> NDArray[np.bool]:
         """For each weight whether it is zero for every alpha."""
-        return np.asarray((self.weights == 0).all(axis=0))
+        return np.asarray(~(self.signs.any(axis=0) | self.weights.any(axis=0)))
 
     @overload
     def path(self, alpha: float) -> Array: ...
@@ -69,14 +71,11 @@ class Trajectory:
         An interval of one point is a weight that is zero for one alpha only; the last interval
         may end at inf.
         """
-        zero = self.weights[:, i] == 0
-        if self.rests[i]:
-            return [(0.0, np.inf)]
-        if np.isinf(self.alpha_max):  # nothing holds a weight at zero: it only passes
-            return [(float(alpha), float(alpha)) for alpha in self.alphas[zero]]
+        # in turn a knot, and the stretch up to the next one
+        zero = np.stack([self.weights[:, i] == 0, self.signs[:, i] == 0], axis=1).ravel()
         edges = np.flatnonzero(np.diff(np.concatenate([[False], zero, [False]])))
-        ends = np.append(self.alphas[:-1], np.inf)
-        return [(float(self.alphas[a]), float(ends[b - 1])) for a, b in edges.reshape(-1, 2)]
+        ends = np.append(np.repeat(self.alphas, 2)[1:], np.inf)
+        return [(float(self.alphas[a // 2]), float(ends[b - 1])) for a, b in edges.reshape(-1, 2)]
 
     def vanishes_at(self, i: int) -> float:
         """The alpha from which weight i is zero for good; inf if it never is."""
