@@ -80,3 +80,27 @@ def samples(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     table.setflags(write=False)
     target.setflags(write=False)
     return table, target
+
+
+def row_weights(values: ArrayLike | None, m: int) -> Array | None:
+    """The weights of m samples, read-only, all times one power of two; None if none were given.
+
+    Only their ratios count: a loss divides by their sum. The power of two, which is exact, makes
+    the largest lie in [1, 2), so that no sum overflows. DataError for another number of them, a
+    negative one, one that is not finite, or only zeros.
+    """
+    if values is None:
+        return None
+    weights = numbers(values, "sample_weight", 1)
+    if len(weights) != m:
+        raise InputError(
+            f"sample_weight must hold {m} numbers, one a row of X, not {len(weights)}."
+        )
+    if (weights < 0).any():
+        i = int((weights < 0).argmax())
+        raise InputError(f"sample_weight is negative at [{i}]; a weight must be 0 or above.")
+    if not weights.any():
+        raise InputError("All of sample_weight is zero, so no sample counts; let one be above zero.")
+    weights = np.ldexp(weights, 1 - np.frexp(weights.max())[1])
+    weights.setflags(write=False)
+    return weights
