@@ -43,6 +43,10 @@ class Loss(Protocol):
     def hessian(self, w: ArrayLike) -> Array:
         """∇²J(w), shape (n, n), at one point w of shape (n,)."""
 
+    # A loss that is curved may also have
+    #   gradient_error(w)   a bound on the rounding error of each component of gradient(w)
+    #   self_concordance    L with |D³J[d, d, d]| ≤ L ‖d‖ D²J[d, d] everywhere
+
 
 class QuadraticLoss(Loss, Protocol):
     """A loss that is a parabola: J(w) = 1/2 wᵀ gram w - linearᵀ w + constant."""
@@ -213,14 +217,37 @@ class Logistic:
         self._Z = self.X * self.y[:, None]  # J depends on the products y_i x_i alone
 
     def value(self, w: ArrayLike) -> Array:
+        """J(w): a scalar array for w of shape (n,), shape (k,) for (k, n)."""
         return np.asarray(np.logaddexp(0, -(points(w, self.n) @ self._Z.T)).mean(axis=-1))
 
     def gradient(self, w: ArrayLike) -> Array:
+        """∇J(w), of the shape of w."""
         return np.asarray(-_sigmoid(-(points(w, self.n) @ self._Z.T)) @ self._Z / len(self.y))
 
     def hessian(self, w: ArrayLike) -> Array:
+        """∇²J(w), shape (n, n), at one point w of shape (n,)."""
         p = _sigmoid(points(w, self.n) @ self._Z.T)
         return np.asarray((self._Z.T * (p * (1 - p))) @ self._Z / len(self.y))
+
+    def gradient_error(self, w: ArrayLike) -> Array:
+        """A bound on the rounding error of each component of `gradient(w)`, of the shape of w.
+
+        With z_i = y_i x_i, t_i = z_iᵀ w, p_i = 1/(1 + exp(t_i)), q_i = p_i (1 - p_i) and the unit
+        roundoff u, the computed t_i is off by at most n u |z_i|ᵀ|w|, which moves p_i by q_i times
+        that; exp, the sum and the quotient make it 6 u p_i more; and the sum of m products adds at
+        most (m + 2) u Σ |z_ij| p_i (Higham 2002, Accuracy and Stability, 3.1). Together
+
+            u/m Σ_i |z_ij| ((m + 8) p_i + n q_i |z_i|ᵀ|w|).
+        """
+        w = points(w, self.n)
+        p, size = _sigmoid(-(w @ self._Z.T)), abs(self._Z)
+        each = (len(self.y) + 8) * p + self.n * p * (1 - p) * (abs(w) @ size.T)
+        return np.asarray(each @ size * (np.finfo(float).eps / 2 / len(self.y)))
+
+    @cached_property
+    def self_concordance(self) -> float:
+        """max_i ‖x_i‖: along any d, |D³J[d, d, d]| ≤ max_i |x_iᵀd| D²J[d, d] (Bach 2010)."""
+        return float(np.sqrt((self._Z**2).sum(axis=1)).max())
 
     @cached_property
     def minimizer(self) -> Array:
