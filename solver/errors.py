@@ -100,7 +100,9 @@ def row_weights(values: ArrayLike | None, m: int) -> Array | None:
         i = int((weights < 0).argmax())
         raise InputError(f"sample_weight is negative at [{i}]; a weight must be 0 or above.")
     if not weights.any():
-        raise InputError("All of sample_weight is zero, so no sample counts; let one be above zero.")
-    weights = np.ldexp(weights, 1 - np.frexp(weights.max())[1])
+        raise InputError(
+            "All of sample_weight is zero, so no sample counts; let one be above zero."
+        )
+    weights = np.asarray(np.ldexp(weights, 1 - np.frexp(weights.max())[1]), dtype=np.float64)
     weights.setflags(write=False)
     return weights
