@@ -22,6 +22,8 @@ from solver.errors import Array, InputError, numbers, points, samples
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
+EPS = 2.0**-52
+
 
 class Loss(Protocol):
     """What a path needs of a loss: smooth, convex, with a minimiser ŵ."""
@@ -104,13 +106,27 @@ class Quadratic:
         self.linear.setflags(write=False)
 
     def value(self, w: ArrayLike) -> Array:
+        """J(w): a scalar array for w of shape (n,), shape (k,) for (k, n)."""
         d = points(w, self.n) - self.minimizer
         return np.asarray(0.5 * ((d @ self.gram) * d).sum(axis=-1))
 
     def gradient(self, w: ArrayLike) -> Array:
+        """∇J(w) = H (w - ŵ), of the shape of w."""
         return (points(w, self.n) - self.minimizer) @ self.gram
 
+    def gradient_error(self, w: ArrayLike) -> Array:
+        """A bound on the rounding error of each component of `gradient(w)`, of the shape of w.
+
+        A sum of n products is off by at most n u times the sum of their sizes, in any order (u the
+        unit roundoff; Higham 2002, Accuracy and Stability, 3.1), and w - ŵ by u of itself:
+
+            (n + 2) u |H| |w - ŵ|.
+        """
+        d = abs(points(w, self.n) - self.minimizer)
+        return np.asarray((self.n + 2) * EPS / 2 * (d @ abs(self.gram)))
+
     def hessian(self, w: ArrayLike | None = None) -> Array:  # noqa: ARG002  the same everywhere
+        """∇²J = H, shape (n, n), the same at every w."""
         return self.gram
 
     @cached_property
@@ -181,13 +197,31 @@ class LeastSquares:
         return Quadratic(self.gram, self.minimizer)
 
     def value(self, w: ArrayLike) -> Array:
+        """J(w): a scalar array for w of shape (n,), shape (k,) for (k, n)."""
         r = points(w, self.n) @ self.X.T - self.y
         return np.asarray((r * r).sum(axis=-1) / (2 * len(self.y)))
 
     def gradient(self, w: ArrayLike) -> Array:
+        """∇J(w) = Xᵀ(X w - y) / m, of the shape of w."""
         return np.asarray((points(w, self.n) @ self.X.T - self.y) @ self.X / len(self.y))
 
+    def gradient_error(self, w: ArrayLike) -> Array:
+        """A bound on the rounding error of each component of `gradient(w)`, of the shape of w.
+
+        A sum of k products is off by at most k u times the sum of their sizes, in any order (u the
+        unit roundoff; Higham 2002, Accuracy and Stability, 3.1). That is so for the residuals
+        r = X w - y, and for the sums Xᵀr of them; together, with 2 u for what is small beside it,
+
+            u/m |X|ᵀ((n + 2) |X| |w| + 2 |y| + (m + 2) |r|).
+        """
+        w, size = points(w, self.n), abs(self.X)
+        m, n = size.shape
+        r = abs(w @ self.X.T - self.y)
+        each = (n + 2) * (abs(w) @ size.T) + 2 * abs(self.y) + (m + 2) * r
+        return np.asarray(each @ size * (EPS / 2 / m))
+
     def hessian(self, w: ArrayLike | None = None) -> Array:  # noqa: ARG002  the same everywhere
+        """∇²J = XᵀX / m, shape (n, n), the same at every w."""
         return self.gram
 
     def level_set(self, through: Array) -> Curve:

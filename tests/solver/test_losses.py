@@ -1,5 +1,7 @@
 """Losses: derivatives, scaling, and what they refuse."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from scipy.optimize import approx_fprime, minimize
@@ -167,3 +169,32 @@ def test_classes_that_a_plane_separates_have_no_minimiser(labels):
         _ = loss.minimizer
     with pytest.raises(DataError, match="no minimiser"):
         trajectory(loss, L1())
+
+
+@pytest.mark.parametrize("m", [1, 7, 300])
+@pytest.mark.parametrize("name", ["quadratic", "least squares"])
+def test_the_rounding_error_of_the_gradient_is_bounded(m: int, name: str):
+    """Against exact rationals, near a minimiser, where everything cancels, and far from it."""
+    r = np.random.default_rng(m)
+    for _ in range(20):
+        n = int(r.integers(1, 6))
+        table, y = r.normal(size=(m, n)) * 10.0 ** r.uniform(-8, 8, n), r.normal(size=m)
+        if name == "quadratic":
+            loss = Quadratic(table.T @ table + np.diag((table**2).sum(axis=0)), r.normal(size=n))
+        else:
+            loss = LeastSquares(table, y)
+        for w in (loss.minimizer * (1 + 1e-15 * r.normal(size=n)), r.normal(size=n)):
+            point = exact(w)
+            if name == "quadratic":
+                true = exact(loss.gram) @ (point - exact(loss.minimizer))
+            else:
+                true = exact(table).T @ (exact(table) @ point - exact(y)) / m
+            error = abs(exact(loss.gradient(w)) - true)
+            bound = loss.gradient_error(w)
+            assert (error <= exact(bound)).all()
+            assert loss.gradient_error([w, w]) == pytest.approx(np.array([bound, bound]))
+
+
+def exact(array: np.ndarray) -> np.ndarray:
+    """The same numbers as fractions."""
+    return np.vectorize(Fraction, otypes=[object])(array)
