@@ -4,7 +4,7 @@ A loss is any object with the attributes and methods of :class:`Loss`. The three
 
     Quadratic      J(w) = 1/2 (w - ŵ)ᵀ H (w - ŵ)
     LeastSquares   J(w) = 1/(2m) ‖y - X w‖²                       m samples
-    Logistic       J(w) = 1/m Σ log(1 + exp(-y_i x_iᵀ w))         y_i = ±1, no intercept
+    Logistic       J(w) = 1/m Σ log(1 + exp(-y_i x_iᵀ w))         y_i = ±1
 
 `value` and `gradient` take one point of shape (n,) or k points of shape (k, n).
 """
@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Protocol, TypeGuard
 import numpy as np
 
 from solver.contours import Curve, Ellipse, Star
-from solver.errors import Array, InputError, numbers, points, samples
+from solver.errors import Array, InputError, numbers, points, row_weights, samples
+from solver.newton import minimize
+from solver.roots import root
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -234,75 +236,154 @@ class LeastSquares:
 
 
 class Logistic:
-    """J(w) = 1/m Σ log(1 + exp(-y_i x_iᵀ w)) for m samples with labels y_i = ±1, no intercept.
+    """J(w) = 1/S Σ s_i log(1 + exp(-y_i (x_iᵀ w + b))), S = Σ s_i, for labels y_i = ±1.
 
-    Labels may be given as {-1, 1} or {0, 1}. Raises DataError for other labels, wrong shapes,
-    numbers that are not finite; asking for the `minimizer` of classes that a plane through the
-    origin separates raises too, since J then falls for ever.
+    X has one row a sample; labels may be given as {-1, 1} or {0, 1}. `sample_weight` holds the
+    s_i >= 0, all 1 if it is None; a sample of weight 0 does not count. Without `intercept` b = 0.
+    With it b is not penalised: J(w) is the least over all b, which is a smooth convex loss again.
+
+    Raises DataError for other labels, wrong shapes, numbers that are not finite or too large or
+    too small to be squared, bad weights, and for an intercept with one class only. Asking for the
+    `minimizer` raises if a plane separates the classes (J then falls for ever) or the columns
+    of X are dependent.
     """
 
-    def __init__(self, X: ArrayLike, y: ArrayLike) -> None:
+    def __init__(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        *,
+        intercept: bool = False,
+        sample_weight: ArrayLike | None = None,
+    ) -> None:
         self.X, labels = samples(X, y)
         numbers(self.X, "X", 2)  # finite
-        self.n = self.X.shape[1]
+        m, self.n = self.X.shape
         if not (np.isin(labels, (-1, 1)).all() or np.isin(labels, (0, 1)).all()):
             raise InputError("y must hold two labels, either -1 and 1 or 0 and 1.")
         self.y = np.where(labels == 1, 1.0, -1.0)
-        self._Z = self.X * self.y[:, None]  # J depends on the products y_i x_i alone
+        weights = row_weights(sample_weight, m)
+        weights = np.ones(m) if weights is None else weights
+        counts = weights > 0
+        self._y, self._share = self.y[counts], weights[counts] / weights.sum()
+        self._x, self._centre = self.X[counts], np.zeros(self.n)
+        _squarable(self._x)
+        self._has_intercept = intercept
+        if intercept:
+            if abs(self._y.sum()) == len(self._y):
+                raise InputError("y holds one label only; an intercept needs samples of both.")
+            # J does not depend on the origin; at an entry of each column nothing cancels, and
+            # a column that is constant becomes zero
+            nearest = abs(self._x - self._share @ self._x).argmin(axis=0)
+            self._centre = self._x[nearest, np.arange(self.n)]
+            self._x = self._x - self._centre
+            _squarable(self._x)
 
     def value(self, w: ArrayLike) -> Array:
         """J(w): a scalar array for w of shape (n,), shape (k,) for (k, n)."""
-        return np.asarray(np.logaddexp(0, -(points(w, self.n) @ self._Z.T)).mean(axis=-1))
+        return np.asarray(np.logaddexp(0, -self._margins(w)[0]) @ self._share)
 
     def gradient(self, w: ArrayLike) -> Array:
-        """∇J(w), of the shape of w."""
-        return np.asarray(-_sigmoid(-(points(w, self.n) @ self._Z.T)) @ self._Z / len(self.y))
+        """∇J(w) = -1/S Σ s_i p_i y_i x_i, of the shape of w; p_i = 1/(1 + exp(t_i)) at margin t_i.
+
+        With an intercept (the best b: its own derivative is zero) it is counted from the mean
+        of `hessian`, so that an error of b does not matter to first order.
+        """
+        t, _ = self._margins(w)
+        pull = _sigmoid(-t) * (self._share * self._y)
+        return np.asarray(pull.sum(axis=-1, keepdims=True) * self._mean(t) - pull @ self._x)
 
     def hessian(self, w: ArrayLike) -> Array:
-        """∇²J(w), shape (n, n), at one point w of shape (n,)."""
-        p = _sigmoid(points(w, self.n) @ self._Z.T)
-        return np.asarray((self._Z.T * (p * (1 - p))) @ self._Z / len(self.y))
+        """∇²J(w) = 1/S Σ s_i q_i x_i x_iᵀ, q_i = p_i (1 - p_i), (n, n), at one w of shape (n,).
+
+        With an intercept the x_i are counted from their mean with weights s_i q_i: the Schur
+        complement of b, without its subtraction.
+        """
+        t, _ = self._margins(w)
+        x = self._x - self._mean(t)
+        return np.asarray((x.T * (self._share * _variance(t))) @ x)
 
     def gradient_error(self, w: ArrayLike) -> Array:
         """A bound on the rounding error of each component of `gradient(w)`, of the shape of w.
 
-        With z_i = y_i x_i, t_i = z_iᵀ w, p_i = 1/(1 + exp(t_i)), q_i = p_i (1 - p_i) and the unit
-        roundoff u, the computed t_i is off by at most n u |z_i|ᵀ|w|, which moves p_i by q_i times
-        that; exp, the sum and the quotient make it 6 u p_i more; and the sum of m products adds at
-        most (m + 2) u Σ |z_ij| p_i (Higham 2002, Accuracy and Stability, 3.1). Together
+        Let u be the unit roundoff. A computed margin is off by at most (n + 1) u (|x_i|ᵀ|w| + |b|),
+        which moves p_i by q_i times that; exp, sum, quotient and share add 6 u p_i; the sum of
+        m products adds at most (m + 2) u Σ |x_ij| p_i (Higham 2002, Accuracy and Stability, 3.1):
 
-            u/m Σ_i |z_ij| ((m + 8) p_i + n q_i |z_i|ᵀ|w|).
+            u/S Σ_i s_i (|x_ij| + |mean_j|) ((m + 8) p_i + (n + 1) q_i (|x_i|ᵀ|w| + |b|)).
         """
         w = points(w, self.n)
-        p, size = _sigmoid(-(w @ self._Z.T)), abs(self._Z)
-        each = (len(self.y) + 8) * p + self.n * p * (1 - p) * (abs(w) @ size.T)
-        return np.asarray(each @ size * (np.finfo(float).eps / 2 / len(self.y)))
+        t, b = self._margins(w)
+        size = abs(self._x)
+        moved = (self.n + 1) * _variance(t) * (abs(w) @ size.T + abs(b)[..., None])
+        each = ((len(size) + 8) * _sigmoid(-t) + moved) * self._share
+        spread = each @ size + each.sum(axis=-1, keepdims=True) * abs(self._mean(t))
+        return np.asarray(spread * (np.finfo(float).eps / 2))
 
     @cached_property
     def self_concordance(self) -> float:
-        """max_i ‖x_i‖: along any d, |D³J[d, d, d]| ≤ max_i |x_iᵀd| D²J[d, d] (Bach 2010)."""
-        return float(np.sqrt((self._Z**2).sum(axis=1)).max())
+        """L with |D³J[d, d, d]| ≤ L ‖d‖ D²J[d, d] everywhere (Bach 2010): max_i ‖x_i‖.
+
+        With an intercept twice that, counted from a centre: no two samples are further apart.
+        """
+        longest = float(np.sqrt((self._x**2).sum(axis=1)).max())
+        return 2 * longest if self._has_intercept else longest
+
+    def intercept(self, w: ArrayLike) -> Array:
+        """The best b at w: a scalar array for w of shape (n,), shape (k,) for (k, n); 0 if none."""
+        return np.asarray(self._margins(w)[1] - points(w, self.n) @ self._centre)
+
+    def predict(self, X: ArrayLike, w: ArrayLike) -> Array:
+        """The probability of the label 1 for each row of X: (rows,) for one w, (k, rows) for k."""
+        rows = numbers(X, "X", 2)
+        if rows.shape[1] != self.n:
+            raise InputError(f"X must have {self.n} columns, but it has {rows.shape[1]}.")
+        at = points(w, self.n) @ (rows - self._centre).T
+        return _sigmoid(at + self._margins(w)[1][..., None])
 
     @cached_property
     def minimizer(self) -> Array:
-        """ŵ by damped Newton steps, to rounding."""
-        w = np.zeros(self.n)
-        for _ in range(100):
-            g, h = self.gradient(w), self.hessian(w)
-            if not _positive_definite(h):
-                break
-            step = np.linalg.solve(h, g)
-            t = 1.0
-            while self.value(w - t * step) > self.value(w) - 1e-4 * t * (g @ step) and t > 1e-9:
-                t /= 2
-            if t <= 1e-9 or abs(step).max() <= 1e-15 * abs(w).max():
-                w.setflags(write=False)
-                return w
-            w = w - t * step
-        raise InputError(
-            "The logistic loss has no minimiser: a plane separates the two classes or the columns "
-            "of X are dependent; use overlapping classes and independent columns."
-        )
+        """ŵ, to rounding and certified (see `solver.newton`)."""
+        Z = self._x * self._y[:, None]
+        plane, columns = "a plane through the origin", "the columns of X"
+        if self._has_intercept:
+            Z = np.column_stack([Z, self._y])
+            plane, columns = "a plane", "the columns of X and the ones of the intercept"
+        w = minimize(Z, self._share, plane, columns)[: self.n]
+        w.setflags(write=False)
+        return w
+
+    def _margins(self, w: ArrayLike) -> tuple[Array, Array]:
+        """y_i (x_iᵀ w + b), shape (m,) or (k, m), and b for centred x, shape () or (k,)."""
+        w = points(w, self.n)
+        with np.errstate(over="ignore", invalid="ignore"):
+            u = w @ self._x.T
+        if not np.isfinite(u).all():
+            raise InputError("The products of X and w are too large; use smaller weights.")
+        b = self._best_intercept(u) if self._has_intercept else np.zeros(u.shape[:-1])
+        return np.asarray((u + b[..., None]) * self._y), b
+
+    def _best_intercept(self, u: Array) -> Array:
+        """b where the pulls of both classes are equal; the log of their ratio is almost a line."""
+        up, down = self._share * (self._y > 0), self._share * (self._y < 0)
+
+        def excess(b: Array) -> Array:
+            t = u + b[..., None]
+            pulls = np.array([_sigmoid(-t) @ up, _sigmoid(t) @ down])
+            one, other = np.log(np.maximum(pulls, np.finfo(float).smallest_subnormal))
+            return np.asarray(one - other)
+
+        even = np.log(up.sum() / down.sum())  # the answer if all u were 0
+        low, high = even - u.max(axis=-1) - 1, even - u.min(axis=-1) + 1
+        return root(excess, low, high, excess(low), excess(high))[0]
+
+    def _mean(self, t: Array) -> Array:
+        """With an intercept the mean of the x_i with weights s_i q_i, (n,) or (k, n); else 0."""
+        if not self._has_intercept:
+            return np.zeros(self.n)
+        weight = self._share * _variance(t)
+        total = weight.sum(axis=-1, keepdims=True)
+        return np.asarray(weight @ self._x / np.where(total > 0, total, 1))
 
     @cached_property
     def _star(self) -> Star:
@@ -327,6 +408,26 @@ def _positive_definite(matrix: Array) -> bool:
     except np.linalg.LinAlgError:
         return False
     return bool((pivots**2).min() > 4 * len(matrix) * np.finfo(float).eps)
+
+
+def _squarable(x: Array) -> None:
+    """DataError if a column of x is not zero, but so small or large that squares are lost."""
+    largest = abs(x).max(axis=0)
+    for bad, word in (
+        (largest > 2.0**400, "large"),
+        ((largest < 2.0**-400) & (largest > 0), "small"),
+    ):
+        if bad.any():
+            j = int(bad.argmax())
+            raise InputError(
+                f"Column {j} of X is too {word} to square ({largest[j]:g}); rescale it."
+            )
+
+
+def _variance(t: Array) -> Array:
+    """p (1 - p) with p = 1 / (1 + exp(t)), right also where p is next to 1."""
+    e = np.exp(-abs(t))
+    return np.asarray(e / (1 + e) ** 2)
 
 
 def _sigmoid(t: Array) -> Array:

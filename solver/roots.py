@@ -63,9 +63,9 @@ def root(
 def _ordinal(x: Array) -> NDArray[np.int64]:
     """The doubles numbered in their order, 0 for 0.0."""
     bits = (x + 0.0).view(np.int64)
-    return np.where(bits < 0, np.iinfo(np.int64).min - bits, bits)
+    return np.where(bits < 0, -(bits & np.iinfo(np.int64).max), bits)
 
 
 def _double(ordinal: NDArray[np.int64]) -> Array:
     """The double of that number."""
-    return np.where(ordinal < 0, np.iinfo(np.int64).min - ordinal, ordinal).view(np.float64)
+    return np.where(ordinal < 0, -ordinal | np.iinfo(np.int64).min, ordinal).view(np.float64)

@@ -16,7 +16,7 @@ FUNCTIONS = {
     "step": (lambda x: np.where(x > R, 1.0, -1.0), -1 + 0 * R, 1 + 0 * R),
     "lopsided step": (lambda x: np.where(x < TINY, -1, 1e-30), -WIDE, WIDE),
     "infinite": (lambda x: np.where(x < TINY, -np.inf, np.inf), -WIDE, WIDE),
-    "tiny root": (lambda x: np.log(x / TINY), 1e-308 + 0 * TINY, WIDE),
+    "tiny root": (lambda x: np.log(x) - np.log(TINY), 1e-308 + 0 * TINY, WIDE),
     "steep": (lambda x: np.arctan(1e6 * (x - R)), -1e5 + 0 * R, 1e3 + 0 * R),
     "noisy": (lambda x: x - R + 1e-9 * np.sin(1e12 * x), -2 + 0 * R, 2 + 0 * R),
 }
