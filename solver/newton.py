@@ -8,9 +8,10 @@ rows of quite different size lose nothing to one another, and what decides is af
 
     L_i = z_i R⁻¹,  v = Lᵀ(c p),  λ = ‖v‖ (Newton's decrement),  S = max |L_i v| >= |z_iᵀ step|
 
-F along the step has |φ'''| <= S φ'', so a step with S <= 1 goes down as it is, and a longer one by
-log(1 + S)/S at least (Bach 2010, Electron. J. Statist. 4, 384). With ρ = max ‖L_i‖, ρλ <= 1/2
-proves that a minimiser is near, at most 2λ away in the norm of H. Rounding is counted in λ.
+F along the step has |φ'''| <= S φ'', so a step with S <= 1 goes down as it is, and a longer one
+when it is cut to log(1 + S)/S (Bach 2010, Electron. J. Statist. 4, 384). With ρ = max ‖L_i‖,
+ρλ <= 1/2 proves that a minimiser is near, at most 2λ away in the norm of H. Rounding is counted
+in λ.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def minimize(Z: Array, share: Array, plane: str, columns: str) -> Array:
     power = np.frexp(abs(Z).max(axis=0))[1]
     Z = np.ldexp(Z, -power)  # the powers of two are exact: units do not matter
     size, w = abs(Z), np.zeros(k)
+    start, step, steps, doubled = w, w, np.ones(1), 0
     separable = InputError(
         f"The logistic loss has no minimiser: {plane} separates the two classes, so that the loss "
         "falls for ever; use classes that overlap."
@@ -66,7 +68,11 @@ def minimize(Z: Array, share: Array, plane: str, columns: str) -> Array:
         if inverse is None:
             if _separates(Z, w):
                 raise separable
-            break
+            if not doubled:
+                break
+            doubled //= 2  # so far that H is singular to rounding
+            w = start + steps[doubled] * step
+            continue
         L = Z @ inverse
         v = (share * p) @ L
         u = L @ v  # Z step
@@ -79,13 +85,13 @@ def minimize(Z: Array, share: Array, plane: str, columns: str) -> Array:
                 return np.asarray(np.ldexp(w + inverse @ v, -power), dtype=np.float64)
             if _separates(Z, w) or _separates(Z, inverse @ v):
                 raise separable
-        longest = float(abs(u).max())
-        if longest <= 1:
-            w = w + inverse @ v
-        else:  # the step that is sure to go down, or any of its doubles that goes further down
-            steps = np.log1p(longest) / longest * 2.0 ** np.arange(14)
-            trials = np.logaddexp(0, -(t + steps[:, None] * u)) @ share
-            w = w + steps[trials.argmin()] * (inverse @ v)
+        start, step, longest = w, inverse @ v, float(abs(u).max())
+        steps, doubled = np.ones(1), 0
+        if longest > 0.5:  # a step that is sure to go down, or a double of it that goes furthest
+            steps = min(np.log1p(longest) / longest, 1.0) * 2.0 ** np.arange(14)
+            trials = np.logaddexp(0, -(t + steps[:, None] * u)) - np.logaddexp(0, -t)
+            doubled = int((trials @ share).argmin())
+        w = start + steps[doubled] * step
     raise PrecisionError(
         f"Rounding hides whether the logistic loss has a minimiser: {plane} all but separates the "
         "two classes; use classes that overlap."
@@ -95,7 +101,7 @@ def minimize(Z: Array, share: Array, plane: str, columns: str) -> Array:
 def _inverse_triangle(B: Array) -> Array | None:
     """R⁻¹ with B = QR, or None if B is singular to rounding whatever its columns' units."""
     norm = np.sqrt((B * B).sum(axis=0))
-    if not norm.all():
+    if norm.min() < 1e-140:  # zero, or its square is next to nothing
         return None
     B = B / norm
     # with the large rows first Householder's method is stable row by row (Cox & Higham 1998)
@@ -116,10 +122,10 @@ def _separates(Z: Array, w: Array) -> bool:
     """
     t = Z @ w
     order = t.argsort()
-    gaps = np.diff(t[order])
-    for cut in gaps.argsort()[::-1][:4]:
+    above = np.maximum(t[order], 1e-12 * abs(t).max())
+    for cut in (above[:-1] / above[1:]).argsort()[:6]:  # where the rows' answers part most
         face, rest = Z[order[: cut + 1]], Z[order[cut + 1 :]]
-        _, s, vt = np.linalg.svd(face)
+        _, s, vt = np.linalg.svd(np.linalg.qr(face, mode="r"))
         r = int((s > 1e-9 * s[0]).sum())
         if r == Z.shape[1] or rank(face) != r:
             continue
