@@ -106,7 +106,7 @@ def _inverse_triangle(B: Array) -> Array | None:
     B = B / norm
     # with the large rows first Householder's method is stable row by row (Cox & Higham 1998)
     R = np.asarray(np.linalg.qr(B[abs(B).max(axis=1).argsort()[::-1]], mode="r"))
-    if len(R) < R.shape[1] or not R.diagonal().all():
+    if len(R) < R.shape[1] or abs(R.diagonal()).min() < EPS:
         return None
     inverse = np.linalg.solve(R, np.eye(len(R)))
     worst = np.sqrt((R * R).sum() * (inverse * inverse).sum())
