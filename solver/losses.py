@@ -364,18 +364,30 @@ class Logistic:
         return np.asarray((u + b[..., None]) * self._y), b
 
     def _best_intercept(self, u: Array) -> Array:
-        """b where the pulls of both classes are equal; the log of their ratio is almost a line."""
-        up, down = self._share * (self._y > 0), self._share * (self._y < 0)
+        """b where the pulls of both classes are equal; the log of their ratio is almost a line.
 
-        def excess(b: Array) -> Array:
-            t = u + b[..., None]
-            pulls = np.array([_sigmoid(-t) @ up, _sigmoid(t) @ down])
-            one, other = np.log(np.maximum(pulls, np.finfo(float).smallest_subnormal))
-            return np.asarray(one - other)
+        Newton's method, to the rounding of the margins; a bracketed root if it should not end.
+        """
+        tiny, eps = np.finfo(float).tiny, np.finfo(float).eps
+        sides = np.stack([self._share * (self._y > 0), self._share * (self._y < 0)], axis=1)
 
-        even = np.log(up.sum() / down.sum())  # the answer if all u were 0
-        low, high = even - u.max(axis=-1) - 1, even - u.min(axis=-1) + 1
-        return root(excess, low, high, excess(low), excess(high))[0]
+        def excess(b: Array) -> tuple[Array, Array]:
+            t = (u + b[..., None]) * self._y
+            pulls, bends = np.maximum(_sigmoid(-t) @ sides, tiny), _variance(t) @ sides
+            ratio = np.log(pulls[..., 0]) - np.log(pulls[..., 1])
+            return np.asarray(ratio), np.asarray((bends / pulls).sum(axis=-1))
+
+        even, middle = np.log(np.divide(*sides.sum(axis=0))), u @ self._share
+        low, high = even - u.max(axis=-1) - 1, even - u.min(axis=-1) + 1  # b + u = even at an end
+        b, close = np.asarray(even - middle), eps * (abs(u).max(axis=-1) + abs(even) + len(self._y))
+        for _ in range(30):
+            height, slope = excess(b)
+            low, high = np.where(height > 0, b, low), np.where(height < 0, b, high)
+            last, b = b, np.clip(b + height / np.maximum(slope, tiny), low, high)
+            if (abs(b - last) <= close).all():
+                return np.asarray(b)
+        ends = excess(low)[0], excess(high)[0]
+        return root(lambda b: excess(b)[0], low, high, *ends)[0]
 
     def _mean(self, t: Array) -> Array:
         """With an intercept the mean of the x_i with weights s_i q_i, (n,) or (k, n); else 0."""

@@ -1,20 +1,29 @@
 """Losses: derivatives, scaling, and what they refuse."""
 
-from fractions import Fraction
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
+from digits import exact, state
 from scipy.optimize import approx_fprime, minimize
 from sklearn.linear_model import LogisticRegression
 
-from solver import L1, DataError, LeastSquares, Logistic, Quadratic, trajectory
+from solver import L1, L2, DataError, InputError, LeastSquares, Logistic, Quadratic, trajectory
+from solver.errors import row_weights
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(30, 3))
+WEIGHTS = np.random.default_rng(1).exponential(size=30)
 LOSSES = {
     "quadratic": Quadratic(X.T @ X, [0.5, -1.0, 2.0]),
     "least squares": LeastSquares(X, rng.normal(size=30)),
     "logistic": Logistic(X, rng.integers(0, 2, size=30)),
+    "logistic with all": Logistic(
+        X + np.array([0, 7, -2]),
+        rng.integers(0, 2, size=30),
+        intercept=True,
+        sample_weight=WEIGHTS,
+    ),
 }
 
 
@@ -91,11 +100,156 @@ def test_logistic_against_scikit_learn():
     assert (signs.minimizer == loss.minimizer).all()
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_logistic_with_intercept_and_weights_against_scikit_learn(seed: int):
+    r = np.random.default_rng(seed)
+    table = r.normal(size=(60, 3)) * [1, 10, 0.1] + [0, 5, -1]
+    y = (table @ [1, 0.1, 3] + 4 + 2 * r.normal(size=60) > 0).astype(int)
+    s = r.exponential(size=60) * (r.random(60) < 0.8)
+    loss = Logistic(table, y, intercept=True, sample_weight=s)
+    free = LogisticRegression(C=np.inf, tol=1e-12, max_iter=10_000, solver="newton-cholesky")
+    free.fit(table, y, sample_weight=s)
+    w = loss.minimizer
+    assert w == pytest.approx(free.coef_[0], rel=1e-8)
+    assert float(loss.intercept(w)) == pytest.approx(free.intercept_[0], rel=1e-8)
+    assert loss.predict(table, w) == pytest.approx(free.predict_proba(table)[:, 1], rel=1e-8)
+    priced = trajectory(loss, L2()).path(0.3)  # C = 1 / (2 · share · alpha · total weight)
+    fit = LogisticRegression(C=3 / (0.6 * s.sum()), tol=1e-12, max_iter=10_000)
+    fit.fit(table, y, sample_weight=s)
+    assert priced == pytest.approx(fit.coef_[0], abs=1e-5)
+
+
+def test_the_intercept_is_the_best():
+    loss = LOSSES["logistic with all"]
+    w = 3 * rng.normal(size=(20, 3))
+    b = loss.intercept(w)
+
+    def value(b: np.ndarray) -> np.ndarray:
+        margins = loss.y * (w @ loss.X.T + b[:, None])
+        return np.logaddexp(0, -margins) @ WEIGHTS / WEIGHTS.sum()
+
+    assert loss.value(w) == pytest.approx(value(b), rel=1e-13)
+    for step in (-1e-3, 1e-3):
+        assert (value(b + step) > loss.value(w)).all()
+    one = [float(loss.intercept(row)) for row in w]
+    assert b == pytest.approx(np.array(one), rel=1e-12, abs=1e-12)
+
+
+def test_weights_are_repetitions_and_zero_is_absence():
+    y = rng.integers(0, 2, size=30)
+    times = rng.integers(0, 4, size=30)
+    loss = Logistic(X, y, intercept=True, sample_weight=times)
+    again = Logistic(np.repeat(X, times, axis=0), np.repeat(y, times), intercept=True)
+    w = rng.normal(size=(5, 3))
+    assert loss.value(w) == pytest.approx(again.value(w), rel=1e-13)
+    assert loss.minimizer == pytest.approx(again.minimizer, rel=1e-10)
+    assert float(LOSSES["logistic"].intercept(w[0])) == 0.0
+    apart = [0, 0, 1, 1]  # all but for the sample that does not count
+    for weight in (0.0, 1.0):
+        four = Logistic([[-2.0], [-1.0], [1.0], [-9.0]], apart, sample_weight=[1, 1, 1, weight])
+        if weight:
+            assert np.isfinite(four.minimizer).all()
+        else:
+            with pytest.raises(InputError, match="separates"):
+                _ = four.minimizer
+
+
+def test_an_offset_costs_an_intercept_nothing():
+    y = rng.integers(0, 2, size=30)
+    near, far = (Logistic(X + offset, y, intercept=True) for offset in (0.0, 2.0**20))
+    w = rng.normal(size=3)
+    assert far.gradient(w) == pytest.approx(near.gradient(w), rel=1e-8)
+    assert far.minimizer == pytest.approx(near.minimizer, rel=1e-8)
+
+
+@pytest.mark.parametrize("name", ["logistic", "logistic with all"])
+def test_the_rounding_error_of_the_gradient_is_bounded(name: str):
+    """Against sixty digits, near and far out."""
+    loss, with_intercept = LOSSES[name], name != "logistic"
+    for scale in (1e-3, 1.0, 30.0, 1e3):
+        W = scale * rng.normal(size=(5, 3))
+        error, off = loss.gradient_error(W), []
+        for w, gradient in zip(W, loss.gradient(W), strict=True):
+            with localcontext(prec=60):
+                weights = WEIGHTS if with_intercept else None
+                Z, c = exact(loss.X, loss.y > 0, with_intercept, weights, scale=False)
+                at = [Decimal(float(v)) for v in w]
+                if with_intercept:
+                    at.append(Decimal(float(loss.intercept(w))))
+                    for _ in range(12):  # the best b, by Newton's method
+                        g, _, h, _ = state(Z, c, at)
+                        at[3] += g[3] / h[3][3]
+                exactly = state(Z, c, at)[0]
+                pairs = zip(gradient, exactly, strict=False)  # of the weights, not of b
+                off.append([float(abs(Decimal(float(-a)) - b)) for a, b in pairs])
+        assert (np.array(off) <= error).all()
+        assert (error <= 1e-13 * (1 + scale)).all()
+
+
 def test_huge_numbers_do_not_overflow_the_logistic_loss():
     loss = Logistic([[1e3], [-1e3], [1.0]], [1, 1, -1])
-    w = np.array([[50.0], [-50.0]])
-    assert np.isfinite(loss.value(w)).all()
-    assert np.isfinite(loss.gradient(w)).all()
+    w = np.array([[50.0], [-50.0], [1e290], [-1e290]])
+    for answer in (loss.value(w), loss.gradient(w), loss.gradient_error(w)):
+        assert np.isfinite(answer).all()
+    with pytest.raises(InputError, match="too large; use smaller weights"):
+        loss.value([1e306])
+
+
+def test_the_curvature_is_right_where_a_probability_is_next_to_one():
+    loss = Logistic([[1.0]], [1])
+    for t in (40.0, 300.0, 700.0):  # exp(-t), where 1 - p is 0 in doubles
+        assert loss.hessian([t])[0, 0] == pytest.approx(np.exp(-t), rel=1e-12)
+        assert loss.hessian([-t])[0, 0] == pytest.approx(np.exp(-t), rel=1e-12)
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e200, 5e-324])
+def test_columns_that_cannot_be_squared_are_refused(scale: float):
+    with pytest.raises(InputError, match=r"Column 1 of X is too (small|large) to square"):
+        Logistic(X * [1, scale, 1], LOSSES["logistic"].y)
+
+
+def test_self_concordance_bounds_the_third_derivative():
+    for name in ("logistic", "logistic with all"):
+        loss = LOSSES[name]
+        for w, d in rng.normal(size=(20, 2, 3)):
+            d /= np.hypot.reduce(d)
+            ends = [d @ loss.hessian(w + s * 1e-4 * d) @ d for s in (-1, 1)]
+            bend = abs(ends[1] - ends[0]) / 2e-4
+            assert bend <= loss.self_concordance * (d @ loss.hessian(w) @ d) + 1e-7
+
+
+@pytest.mark.parametrize(
+    ("weights", "sentence"),
+    [
+        ([1.0, 2.0], "sample_weight must hold 4 numbers, one a row of X, not 2"),
+        ([1.0, -2.0, 1.0, 1.0], r"sample_weight is negative at \[1\]"),
+        ([0.0, 0.0, 0.0, 0.0], "All of sample_weight is zero"),
+        ([1.0, np.nan, 1.0, 1.0], r"sample_weight contains NaN or infinity at \[1\]"),
+        ([[1.0] * 4], "sample_weight must be a list of numbers"),
+        ("many", "sample_weight must be a list of numbers|contain numbers only"),
+    ],
+)
+def test_bad_weights_of_samples_are_refused(weights, sentence: str):
+    with pytest.raises(InputError, match=sentence):
+        Logistic([[-2.0], [-1.0], [1.0], [2.0]], [0, 1, 0, 1], sample_weight=weights)
+
+
+def test_weights_of_samples_are_scaled_by_a_power_of_two():
+    assert row_weights(None, 3) is None
+    for scale in (1e308, 1.0, 1e-300):
+        weights = row_weights(np.array([1.5, 0.0, 0.5]) * scale, 3)
+        assert weights == pytest.approx(np.array([1.5, 0.0, 0.5]) * weights[0] / 1.5, rel=1e-15)
+        assert 1 <= weights.max() < 2
+        assert not weights.flags.writeable
+
+
+def test_an_intercept_needs_two_classes():
+    with pytest.raises(InputError, match="one label only"):
+        Logistic(X, np.ones(30), intercept=True)
+    with pytest.raises(InputError, match="one label only"):
+        Logistic(X, np.arange(30) < 1, intercept=True, sample_weight=np.arange(30.0))
+    with pytest.raises(InputError, match="X must have 3 columns, but it has 2"):
+        LOSSES["logistic"].predict(X[:, :2], [1.0, 2.0, 3.0])
 
 
 @pytest.mark.parametrize(
