@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solver.errors import Array, InputError
+from solver.errors import Array, InputError, PrecisionError
 
 if TYPE_CHECKING:
     from solver.losses import QuadraticLoss
     from solver.penalties import Lq
+
+EPS = 2.0**-52
+_FLAT = "The loss is flat in some direction; remove columns that depend on others."
 
 
 class Jump(NamedTuple):
@@ -72,66 +75,182 @@ def local_minimizers(loss: QuadraticLoss, penalty: Lq, alpha: float) -> Array:
 def global_minimizers(
     loss: QuadraticLoss, penalty: Lq, alpha: float, *, tolerance: float = 1e-9
 ) -> Array:
-    """All global minimisers of J + alpha R for one or two weights and q < 1, shape (k, n).
+    """The global minimisers of J + alpha R for one or two weights and q < 1, shape (k, n).
 
-    For two weights local minima are found by solving for one weight after the other. Certificate:
-    on a box in one quadrant J lies above its tangent plane at the middle (it is convex), |w|^q
-    above its chord (it is concave there), and their sum is linear, so the least it can be is known.
-    Boxes in which nothing can be deeper than what was found are thrown away, the others halved,
-    until none is left: no point is deeper by more than tolerance · (J(0) - J(ŵ)).
+    All local minimisers that were met and are deepest within `tolerance` · (J(0) - J(ŵ)). For two
+    weights there is a certificate that no point is deeper by more than that, rounding counted:
+    a branch and bound on the difference of the convex J and the concave |w|^q (Falk & Soland 1969,
+    Management Science 15, 550). On a box in one quadrant |w|^q lies above its chord; J plus chords
+    is least at a known point, and lies above its tangent plane there. Boxes in which nothing can be
+    deeper than what was found are thrown away, the others cut at that point, until none is left.
+
+    Raises PrecisionError if a million boxes are not enough, InputError for a loss that is flat in
+    some direction.
     """
-    if not (0 < penalty.q < 1 and alpha >= 0):
-        raise InputError("The search is for a penalty Lq(q) with 0 < q < 1 and a price alpha >= 0.")
+    if not (0 < penalty.q < 1 and 0 <= alpha < np.inf and tolerance > 0):
+        raise InputError(
+            "The search is for a penalty Lq(q) with 0 < q < 1, a price alpha >= 0 and a tolerance "
+            "above zero."
+        )
     if loss.n == 1:
-        found = local_minimizers(loss, penalty, alpha)[:, None]
-    elif loss.n == 2:
-        moving = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])  # the weights that are not zero
-        found = _descend(loss, penalty, alpha, loss.minimizer * moving, moving)
-    else:
+        both = local_minimizers(loss, penalty, alpha)[:, None]
+        depth = loss.value(both) + alpha * penalty.value(both)
+        slack = tolerance * float(loss.value([0.0]) - loss.value(loss.minimizer))
+        return np.asarray(both[depth <= depth.min() + slack])
+    if loss.n != 2:
         raise InputError(f"The search is for one or two weights, but the loss has {loss.n}.")
-
-    def depth(w: Array) -> Array:
-        return np.asarray(loss.value(w) + alpha * penalty.value(w))
-
-    slack = tolerance * float(loss.value(np.zeros(loss.n)) - loss.value(loss.minimizer))
-    reach = np.sqrt(2 * slack / tolerance * np.linalg.inv(loss.gram).diagonal())
-    ends = [np.unique([x - r, 0.0, x + r]) for x, r in zip(loss.minimizer, reach, strict=True)]
-    sides = [np.stack([e[:-1], e[1:]], axis=1) for e in ends]
-    boxes = np.array([[a, b] for a in sides[0] for b in sides[1]]) if loss.n == 2 else np.empty(0)
-    while len(boxes):
-        middle, half = boxes.mean(axis=2), np.diff(boxes, axis=2)[..., 0] / 2
-        at_ends = alpha * penalty.share(2) * abs(boxes) ** penalty.q
-        slope = loss.gradient(middle) + np.diff(at_ends, axis=2)[..., 0] / (2 * half)
-        least = loss.value(middle) + (at_ends.mean(axis=2) - abs(slope) * half).sum(axis=1)
-        deeper = depth(middle) < depth(found).min() - slack
-        if deeper.any():
-            start = middle[deeper][:1]
-            found = np.append(found, _descend(loss, penalty, alpha, start, 1 + 0 * start), axis=0)
-            found = np.append(found, start, axis=0)
-        keep = least < depth(found).min() - slack
-        boxes, half = boxes[keep], half[keep]
-        wide = np.arange(len(boxes)), half.argmax(axis=1)
-        lower, upper = boxes.copy(), boxes.copy()
-        lower[(*wide, 1)] = upper[(*wide, 0)] = boxes[wide].mean(axis=1)
-        boxes = np.concatenate([lower, upper])
-    found = found[depth(found) <= depth(found).min() + slack]
-    return np.array(
-        [w for k, w in enumerate(found) if not (abs(found[:k] - w) < 1e-6).all(1).any()]
-    )
+    if alpha == 0 or not loss.minimizer.any():
+        return np.array([loss.minimizer])
+    return _Plane(loss, penalty, alpha).search(tolerance)
 
 
-def _descend(loss: QuadraticLoss, penalty: Lq, alpha: float, starts: Array, moving: Array) -> Array:
-    """Local minima below `starts` (k, 2): each weight that moves goes to its valley in turn."""
-    h, ends = loss.gram, starts.copy()
-    for _ in range(10_000):
-        before = ends.copy()
+class _Plane:
+    """Two weights in units u_i = w_i sqrt(H_ii) / scale in which J(0) - J(ŵ) = 1.
+
+    J = 1/2 (d_1 + ρ d_2)² + 1/2 (1 - ρ²) d_2² with d = u - û; the penalty is Σ lam_i |u_i|^q.
+    """
+
+    def __init__(self, loss: QuadraticLoss, penalty: Lq, alpha: float) -> None:
+        root = np.sqrt(loss.gram.diagonal())
+        if not root.all():
+            raise InputError(_FLAT)
+        self.corr = float(loss.gram[0, 1] / root[0] / root[1])
+        self.det = (1 - self.corr) * (1 + self.corr)
+        if not self.det > 16 * EPS:
+            raise InputError(_FLAT)
+        self.gram = np.array([[1.0, self.corr], [self.corr, 1.0]])
+        top = loss.minimizer * root
+        size = float(abs(top).max())
+        self.top = top / size
+        drop = float(np.sqrt(self._loss(np.zeros(2))))
+        self.top /= drop
+        self.unit = size * drop / root
+        self.q = penalty.q
+        with np.errstate(over="ignore"):  # so dear that the weight is zero
+            price = alpha * penalty.share(2) * self.unit**self.q / (size * drop) ** 2
+        self.lam = np.minimum(price, 1e300)
+        # nearer to zero than this the second derivative by u_i is negative: no minimum there
+        self.least = (self.lam * self.q * (1 - self.q)) ** (1 / (2 - self.q))
+
+    def _loss(self, u: Array) -> Array:
+        d = u - self.top
+        return np.asarray(
+            ((d[..., 0] + self.corr * d[..., 1]) ** 2 + self.det * d[..., 1] ** 2) / 2
+        )
+
+    def depth(self, u: Array) -> Array:
+        """J + penalty, with J(ŵ) = 0 and J(0) = 1."""
+        return np.asarray(self._loss(u) + (self.lam * abs(u) ** self.q).sum(axis=-1))
+
+    def settle(self, u: Array) -> Array:
+        """A local minimiser that is not above u: Newton's method with the signs held.
+
+        A weight can reach zero, and stays there. Each step goes down; near the end, where rounding
+        hides that, it must halve the gradient; it ends when neither can be done.
+        """
+        for _ in range(200):
+            u = self._off_the_brink(u)
+            a = np.flatnonzero(u)
+            if not len(a):
+                break
+            slope = self.lam[a] * self.q * abs(u[a]) ** (self.q - 1)
+            g = (self.gram @ (u - self.top))[a] + np.sign(u[a]) * slope
+            bend = self.gram[np.ix_(a, a)] + np.diag((self.q - 1) * slope / abs(u[a]))
+            values, vectors = np.linalg.eigh(bend)
+            size = np.maximum(abs(values), 1e-9)
+            step = -vectors @ (vectors.T @ g / size)
+            now, t = self.depth(u), 1.0
+            for _ in range(60):
+                new = u.copy()
+                new[a] += t * step
+                new[new * u < 0] = 0.0
+                fall = now - self.depth(new)
+                if fall >= 1e-4 * t * -(g @ step) > 4 * EPS * now:
+                    break
+                there = new[a]
+                if fall >= -8 * EPS * now and there.all():
+                    pull = self.lam[a] * self.q * abs(there) ** (self.q - 1)
+                    rest = (self.gram @ (new - self.top))[a] + np.sign(there) * pull
+                    if abs(rest).max() <= abs(g).max() / 2:
+                        break
+                t /= 2
+            else:
+                break
+            u = new
+        return u
+
+    def _off_the_brink(self, u: Array) -> Array:
+        """u with no weight where the function of it is concave: it goes to an end, downhill."""
         for i in (0, 1):
-            best = ends[:, i] - loss.gradient(ends)[:, i] / h[i, i]
-            valley = penalty.valley(best, alpha * penalty.share(2) / h[i, i])
-            ends[:, i] = valley * moving[:, i]
-        if (abs(ends - before) <= 1e-15 * abs(loss.minimizer).max()).all():
-            break
-    return ends
+            if 0 < abs(u[i]) < self.least[i]:
+                ends = np.array([u, u])
+                ends[:, i] = 0.0, np.copysign(self.least[i], u[i])
+                u = ends[self.depth(ends).argmin()]
+        return u
+
+    def search(self, tolerance: float) -> Array:
+        signs = np.array([[a, b] for a in (1, 0, -1) for b in (1, 0, -1)])
+        reach = np.sqrt(2 / self.det)  # beyond it J alone is above J(0)
+        starts = np.concatenate([self.top * abs(signs), reach / 2 * signs])
+        found = np.array([self.settle(u + 0.0) for u in starts])
+        with np.errstate(over="ignore", divide="ignore"):
+            paid = self.lam ** (-1 / self.q)  # and beyond this the penalty alone
+        ends = [
+            np.unique([max(x - reach, -far), 0.0, min(x + reach, far)])
+            for x, far in zip(self.top, paid, strict=True)
+        ]
+        sides = [np.stack([e[:-1], e[1:]], axis=1) for e in ends]
+        boxes, seen = np.array([[a, b] for a in sides[0] for b in sides[1]]), 0
+        best = float(self.depth(found).min())
+        while len(boxes):
+            seen += len(boxes) + 1000  # so that a long row of single boxes ends too
+            at, least, gap = self._relax(boxes)
+            trial = self.depth(at)
+            if trial.min() < best - tolerance:
+                found = np.append(found, [self.settle(at[trial.argmin()])], axis=0)
+                best = float(self.depth(found).min())
+            keep = least < best - tolerance
+            boxes, at, gap = boxes[keep], at[keep], gap[keep]
+            cut = np.arange(len(boxes)), gap.argmax(axis=1)
+            low, high = boxes[(*cut, 0)], boxes[(*cut, 1)]
+            x = np.clip(at[cut], low + (high - low) / 8, high - (high - low) / 8)
+            if seen > 1_000_000 or not ((low < x) & (x < high)).all():
+                raise PrecisionError(
+                    "Rounding hides the global minimisers at this tolerance; ask for a larger one."
+                )
+            one, other = boxes.copy(), boxes
+            one[(*cut, 1)] = other[(*cut, 0)] = x
+            boxes = np.concatenate([one, other])
+        found = found[self.depth(found) <= best + tolerance]
+        found = found[self.depth(found).argsort(kind="stable")]
+        new = [not (abs(found[:k] - u) <= 1e-6 * abs(u)).all(1).any() for k, u in enumerate(found)]
+        return found[new] * self.unit
+
+    def _relax(self, boxes: Array) -> tuple[Array, Array, Array]:
+        """Where J plus chords is least in each box (k, 2, 2), a bound, and the chords' gaps."""
+        low, high = boxes[..., 0], boxes[..., 1]
+        ends = self.lam[:, None] * abs(boxes) ** self.q
+        slope = (ends[..., 1] - ends[..., 0]) / (high - low)
+        inner = (slope[:, ::-1] * self.corr - slope) / self.det + self.top
+        points = [np.clip(inner, low, high)]
+        for i in (0, 1):
+            for edge in (low, high):
+                point = edge.copy()
+                rest = self.top[1 - i] - self.corr * (edge[:, i] - self.top[i]) - slope[:, 1 - i]
+                point[:, 1 - i] = np.clip(rest, low[:, 1 - i], high[:, 1 - i])
+                points.append(point)
+        all_points = np.array(points)
+        values = self._loss(all_points) + (slope * (all_points - low)).sum(axis=-1)
+        at = all_points[values.argmin(axis=0), np.arange(len(boxes))]
+        chord = ends[..., 0] + slope * (at - low)
+        rise = (at - self.top) @ self.gram + slope
+        d = abs(at - self.top).sum(axis=1)
+        least = self._loss(at) + chord.sum(axis=1)
+        least -= np.where(rise > 0, rise * (at - low), rise * (at - high)).sum(axis=1)
+        # what rounding can do: at most 3 units in each difference, power, slope, product and sum
+        terms = ends.sum(axis=(1, 2)) + d * (high - low).sum(axis=1) + self._loss(at) + d * d * EPS
+        terms += d * abs((at - self.top) @ [1.0, self.corr])
+        return at, least - 8 * EPS * terms, self.lam * abs(at) ** self.q - chord
 
 
 def _one(loss: QuadraticLoss, penalty: Lq) -> tuple[float, float, float]:

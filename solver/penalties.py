@@ -28,6 +28,7 @@ from solver.contours import (
     power_ball,
 )
 from solver.errors import Array, InputError
+from solver.roots import root
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -203,17 +204,18 @@ class Lq(_Separable):
         of the point (1-q)/(2-q) v where the slope is smallest (of 0 for q >= 1).
         """
         v = np.asarray(v, dtype=np.float64)
-        q, far = self.q, abs(v)
-        low, high = np.asarray(max(1 - q, 0) / (2 - q) * far if q < 1 else 0 * far), far
+        q, far = self.q, np.asarray(abs(v), dtype=np.float64)
+        if q == 1:
+            return np.asarray(np.sign(v) * np.maximum(far - lam, 0))
 
         def slope(w: Array) -> Array:
-            return np.asarray(w - far + lam * q * np.where(w > 0, w, 1) ** (q - 1) * (w > 0))
+            with np.errstate(over="ignore"):
+                return np.asarray(w - far + lam * q * np.where(w > 0, w, 1) ** (q - 1) * (w > 0))
 
-        exists = slope(low) < 0 if q != 1 else far > lam
-        for _ in range(70):
-            middle = np.asarray((low + high) / 2)
-            above = slope(middle) > 0
-            low, high = np.where(above, low, middle), np.where(above, middle, high)
+        low = np.asarray((1 - q) / (2 - q) * far if q < 1 else 0 * far)
+        f_low = slope(low)
+        exists = f_low < 0
+        low, _ = root(slope, low, far, np.minimum(f_low, 0), slope(far))
         return np.where(exists, np.sign(v) * low, 0.0)
 
     def prox(self, v: ArrayLike, step: float) -> Array:
@@ -231,5 +233,10 @@ class Lq(_Separable):
         return power_ball(self.q)
 
     def level_set(self, through: Array) -> Curve:
-        """The ball |w_1|^q + |w_2|^q = constant from the vertex (radius, 0)."""
+        """The ball |w_1|^q + |w_2|^q = constant from the vertex (radius, 0).
+
+        DataError unless 0.1 <= q <= 16: beyond, a corner or spike is sharper than its cubics.
+        """
+        if not 0.1 <= self.q <= 16:
+            raise InputError(f"Balls of Lq are drawn for q from 0.1 to 16, but q is {self.q:g}.")
         return self._ball * self._radius(float((abs(through) ** self.q).sum()))

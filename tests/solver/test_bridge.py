@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq, minimize_scalar
 
-from solver import DataError, Lq, Quadratic, global_minimizers, jump, local_minimizers
+from solver import (
+    DataError,
+    InputError,
+    LeastSquares,
+    Lq,
+    PrecisionError,
+    Quadratic,
+    global_minimizers,
+    jump,
+    local_minimizers,
+)
 
 SLICE, ROOT = Quadratic([[1.0]], [1.2]), Lq(0.5, n=2)
 
@@ -64,6 +74,79 @@ def test_nothing_is_deeper_than_the_search_says(seed: int):
     assert best <= (loss.value(near) + alpha * penalty.value(near)).min()
     pull = -loss.gradient(found)
     assert penalty.subdifferential_distance(found, pull, alpha).max() <= 1e-10 * max(1, alpha)
+
+
+HARD = {
+    "correlation 0.95": (0.95, 0),
+    "correlation 0.999": (0.999, 0),
+    "correlation 0.9999": (0.9999, 0),
+    "column scales": (0.5, 8),
+    "both": (0.999, 8),
+}
+
+
+def deepest(loss: Quadratic, q: float, price: float) -> float:
+    """The least of J + price Σ |w_i|^q on curves: each weight at the best of the other, or 0.
+
+    Every minimiser is on them; the other weight is tried at 10,000 values, in units of its own.
+    """
+    best = float(loss.value([0.0, 0.0]))
+    for i, j in ((0, 1), (1, 0)):
+        reach = np.sqrt(2 * best * np.linalg.inv(loss.gram)[i, i]) + abs(loss.minimizer[i])
+        grid = reach * np.concatenate([np.linspace(-1, 1, 8001), 10.0 ** np.linspace(-12, 0, 1000)])
+        h = loss.gram[j, j]
+        at = loss.minimizer[j] - loss.gram[i, j] / h * (grid - loss.minimizer[i])
+        low, high = (1 - q) / (2 - q) * abs(at), abs(at)
+        for _ in range(60):
+            middle = (low + high) / 2
+            with np.errstate(divide="ignore", invalid="ignore"):
+                rises = middle - abs(at) + price / h * q * middle ** (q - 1) > 0
+            low, high = np.where(rises, low, middle), np.where(rises, middle, high)
+        for other in (np.sign(at) * low, 0 * low):
+            w = np.stack([grid, other] if i == 0 else [other, grid], axis=1)
+            best = min(best, float((loss.value(w) + price * (abs(w) ** q).sum(axis=1)).min()))
+    return best
+
+
+@pytest.mark.parametrize("kind", HARD)
+def test_correlation_and_units_do_not_hide_the_minimisers(kind: str):
+    corr, spread = HARD[kind]
+    r = np.random.default_rng(list(map(ord, kind)))
+    for _ in range(12):
+        unit, q = 10.0 ** r.uniform(-spread, spread, size=2), float(r.uniform(0.05, 0.95))
+        sign = r.choice([-1, 1])
+        loss = Quadratic(
+            np.array([[1, sign * corr], [sign * corr, 1]]) * np.outer(unit, unit),
+            2 * r.normal(size=2) / unit,
+        )
+        price = float(10 ** r.uniform(-2, 1) * unit[0] ** q)
+        found = global_minimizers(loss, Lq(q), 2 * price)
+        depth = loss.value(found) + price * (abs(found) ** q).sum(axis=1)
+        scale = float(loss.value([0.0, 0.0]))
+        assert depth.max() <= deepest(loss, q, price) + 1e-9 * scale
+        for w in found:  # balanced to rounding, weight by weight
+            terms = loss.gram * (w - loss.minimizer)
+            pull = price * q * np.where(w == 0, 1, abs(w)) ** (q - 1) * np.sign(w)
+            size = abs(loss.gram) @ (abs(w) + abs(loss.minimizer)) + abs(pull)
+            assert (abs(terms.sum(axis=1) + pull)[w != 0] <= 1e-13 * size[w != 0]).all()
+
+
+def test_a_tolerance_that_rounding_hides_is_refused():
+    loss = Quadratic([[1, 0.9999], [0.9999, 1]], [1.2, -2.1])
+    with pytest.raises(PrecisionError, match="ask for a larger one"):
+        global_minimizers(loss, Lq(0.5), 1.0, tolerance=1e-17)
+
+
+def test_a_flat_loss_is_refused():
+    loss = LeastSquares([[1.0, 2.0], [2.0, 4.0]], [1.0, 3.0])
+    with pytest.raises(InputError, match="flat in some direction"):
+        global_minimizers(loss, Lq(0.5), 1.0)
+
+
+def test_without_a_price_the_minimiser_of_the_loss_is_left():
+    loss = Quadratic([[1, 0.3], [0.3, 1.4]], [1.2, 2.1])
+    assert global_minimizers(loss, Lq(0.5), 0.0).tolist() == [[1.2, 2.1]]
+    assert global_minimizers(Quadratic(np.eye(2), [0, 0]), Lq(0.5), 1.0).tolist() == [[0, 0]]
 
 
 def test_all_of_four_equal_depths_are_found():

@@ -79,6 +79,18 @@ class TestEvery:
         assert penalty.subdifferential_distance(w, pull, alpha) == pytest.approx(expected, abs=1e-4)
 
 
+@pytest.mark.parametrize("q", [0.05, 0.5, 0.95, 1.001, 1.05, 1.5, 3.0, 16.0])
+@pytest.mark.parametrize("scale", [1e-12, 1.0, 1e8])
+def test_a_valley_is_level_at_every_scale(q: float, scale: float):
+    v = scale * rng.normal(size=200)
+    price = 0.3 * scale ** (2 - q)
+    w = Lq(q).valley(v, price)
+    away = abs(w) > 1e-300  # smaller ones have fewer digits
+    assert away.any()
+    pull = price * q * abs(w[away]) ** (q - 1)
+    assert (abs(abs(w[away]) - abs(v[away]) + pull) <= 1e-14 * (abs(v[away]) + pull)).all()
+
+
 def test_elastic_net_has_its_ends():
     w, v = rng.normal(size=(5, 3)), rng.normal(size=3)
     for end, penalty in ((0, L2()), (1, L1())):
