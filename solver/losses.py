@@ -3,8 +3,9 @@
 A loss is any object with the attributes and methods of :class:`Loss`. The three of the film:
 
     Quadratic      J(w) = 1/2 (w - ŵ)ᵀ H (w - ŵ)
-    LeastSquares   J(w) = 1/(2m) ‖y - X w‖²                       m samples
-    Logistic       J(w) = 1/m Σ log(1 + exp(-y_i x_iᵀ w))         y_i = ±1
+    LeastSquares   J(w) = 1/(2m) ‖y - X w‖²                       m samples; also with an
+                                                                  intercept, weighted samples
+    Logistic       J(w) = 1/m Σ log(1 + exp(-y_i x_iᵀ w))         y_i = ±1, no intercept
 
 `value` and `gradient` take one point of shape (n,) or k points of shape (k, n).
 """
@@ -17,9 +18,8 @@ from typing import TYPE_CHECKING, Protocol, TypeGuard
 import numpy as np
 
 from solver.contours import Curve, Ellipse, Star
-from solver.errors import Array, InputError, numbers, points, row_weights, samples
-from solver.newton import minimize
-from solver.roots import root
+from solver.errors import Array, InputError, numbers, points, row_weights, samples, squarable
+from solver.svd import svd
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -62,8 +62,19 @@ class QuadraticLoss(Loss, Protocol):
     def linear(self) -> Array: ...
 
     @property
+    def magnitude(self) -> float:
+        """The size of what cancels in `linear`, which is off by some eps √gram_ii times that."""
+
+    @property
     def factor(self) -> tuple[Array, Array]:
         """F and f with gram = FᵀF and linear = Fᵀf."""
+
+    @property
+    def svd(self) -> tuple[Array, Array, Array]:
+        """σ, V and Uᵀf with F = U diag(σ) Vᵀ, without σ that are zero to rounding."""
+
+    def gradient_error(self, w: ArrayLike) -> Array:
+        """A bound on the rounding error of each component of gradient(w), of the shape of w."""
 
 
 def is_quadratic(loss: Loss) -> TypeGuard[QuadraticLoss]:
@@ -84,18 +95,21 @@ class Quadratic:
         n = len(gram)
         if gram.shape != (n, n) or n == 0:
             raise InputError(f"The Hessian must be square, but it has shape {gram.shape}.")
-        if abs(gram - gram.T).max() > 1e-13 * abs(gram).max():
-            i, j = np.unravel_index(abs(gram - gram.T).argmax(), gram.shape)
+        with np.errstate(over="ignore"):
+            skew, size = abs(gram - gram.T), np.sqrt(abs(gram.diagonal()))
+        skew = skew > 1e-13 * np.maximum(np.outer(size, size), abs(gram))
+        if skew.any():
+            i, j = np.unravel_index(skew.argmax(), gram.shape)
             raise InputError(
                 f"The Hessian is not symmetric: entries [{i}, {j}] and [{j}, {i}] are "
                 f"{gram[i, j]:g} and {gram[j, i]:g}; make them equal."
             )
-        if not _positive_definite(gram):
+        self.gram = (gram + gram.T) / 2
+        if not _positive_definite(self.gram):
             raise InputError(
                 "The Hessian is not positive definite, so the loss has no single minimiser; "
                 "all its eigenvalues must be above zero."
             )
-        self.gram = (gram + gram.T) / 2
         self.minimizer = numbers(minimizer, "The minimiser", 1)
         if len(self.minimizer) != n:
             raise InputError(
@@ -103,7 +117,12 @@ class Quadratic:
                 f"give {n} numbers."
             )
         self.n = n
-        self.linear = self.gram @ self.minimizer
+        squarable(self.gram.diagonal(), self.gram, "the Hessian")
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.linear = self.gram @ self.minimizer
+            square = abs(self.linear) @ abs(self.minimizer)
+        squarable(square, self.minimizer, "the minimiser")
+        self.magnitude = float(np.sqrt(self.gram.diagonal()) @ abs(self.minimizer))  # Σ √H_ii |ŵ_i|
         self.gram.setflags(write=False)
         self.linear.setflags(write=False)
 
@@ -133,8 +152,16 @@ class Quadratic:
 
     @cached_property
     def factor(self) -> tuple[Array, Array]:
-        root = np.asarray(np.linalg.cholesky(self.gram).T, dtype=np.float64)
+        """F, shape (n, n), upper triangular, and f = F ŵ, shape (n,): H = FᵀF and c = Fᵀf."""
+        scale = np.sqrt(self.gram.diagonal())
+        root = np.asarray(np.linalg.cholesky(self.gram / scale / scale[:, None]).T * scale)
         return root, root @ self.minimizer
+
+    @cached_property
+    def svd(self) -> tuple[Array, Array, Array]:
+        """σ (n,), V (n, n) and Uᵀf = diag(σ) Vᵀŵ (n,) with F = U diag(σ) Vᵀ; see `solver.svd`."""
+        sigma, vectors, _ = svd(*self.factor)
+        return sigma, vectors, sigma * (self.minimizer @ vectors)
 
     @cached_property
     def _ellipse(self) -> Ellipse:
@@ -145,48 +172,100 @@ class Quadratic:
         return self._ellipse(through)
 
     def at_level(self, level: float) -> Array:
-        """A point with J = level."""
+        """A point with J = level, shape (2,), for two weights."""
         return self._ellipse.at_level(2 * level)
 
 
 class LeastSquares:
-    """J(w) = 1/(2m) ‖y - X w‖² for m samples (rows of X) and n features (columns of X).
+    """J(w) = 1/(2S) Σ s_i (y_i - x_iᵀ w - b)² for m samples (rows of X), n features (columns of X).
 
-    No intercept: centre X and y for one (`solver.data.standardise`). X may have more columns than
-    rows, collinear or repeated columns; `minimizer` is then the least-squares solution of least
-    Euclidean length. X and y are not copied: do not change them. Raises DataError for wrong shapes
-    and numbers that are not finite.
+    sample_weight   s, (m,), only their ratios count; S = Σ s_i. Default: s_i = 1, S = m
+    intercept       whether b is the best number for every w, at no price; else it is 0
+
+    Profiling b out is to centre X and y by their weighted means, so J is ‖t - Z w‖² / (2S) with
+    rows √s_i (x_i - x̄) of Z and √s_i (y_i - ȳ) of t; without options Z is X and t is y. X may have
+    more columns than rows, collinear or repeated columns; `minimizer` is then the least-squares
+    solution of least Euclidean length. X and y are not copied: do not change them. Raises
+    DataError for wrong shapes, numbers that are not finite, or too large or small to square.
     """
 
-    def __init__(self, X: ArrayLike, y: ArrayLike) -> None:
+    def __init__(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        *,
+        intercept: bool = False,
+        sample_weight: ArrayLike | None = None,
+    ) -> None:
         self.X, self.y = samples(X, y)
-        self.n = self.X.shape[1]
+        m, self.n = self.X.shape
+        s = row_weights(sample_weight, m)
+        self._table, self._target, self._total = self.X, self.y, float(m)
+        self._centre: tuple[Array, float] | None = None
         with np.errstate(over="ignore", invalid="ignore"):
-            self.linear = self.y @ self.X / len(self.y)  # Xᵀy / m
+            if intercept:
+                self._table, *means = centred(self.X, s)
+                self._target, *y_means = centred(self.y, s)
+                self._centre = np.sum(means, axis=0), float(np.sum(y_means))
+            if s is not None:
+                root, self._total = np.sqrt(s), float(s.sum())
+                self._table, self._target = self._table * root[:, None], self._target * root
+            self.linear = self._target @ self._table / self._total  # Zᵀt / S
+            square = self._target @ self._target / self._total
         if not np.isfinite(self.linear).all():
             numbers(X, "X", 2), numbers(y, "y", 1)
             raise InputError("The numbers in X and y are too large to multiply; rescale them.")
+        squarable(square, self._target, "y")
+        self.magnitude = float(np.sqrt(square))  # ‖t‖ / √S
+        faint = abs(self.linear) < 1e-150
+        if faint.any():  # rarely, so look closer
+            columns = self._table[:, faint]
+            with np.errstate(over="ignore"):
+                squarable((columns**2).mean(axis=0), columns, "X")
 
     @cached_property
     def gram(self) -> Array:
-        """H = XᵀX / m, shape (n, n)."""
+        """H = ZᵀZ / S, shape (n, n); XᵀX / m without options."""
         with np.errstate(over="ignore", invalid="ignore"):
-            gram = self.X.T @ self.X
-        if not np.isfinite(gram.diagonal()).all():
-            raise InputError("The numbers in X are too large to square; rescale its columns.")
-        gram /= len(self.y)
+            gram = self._table.T @ self._table
+        gram /= self._total
+        squarable(gram.diagonal(), self._table, "X")
         return gram
 
     @property
     def factor(self) -> tuple[Array, Array]:
-        root = len(self.y) ** 0.5
-        return self.X / root, self.y / root
+        """F = Z / √S, shape (m, n), and f = t / √S, shape (m,): H = FᵀF and c = Fᵀf."""
+        root = self._total**0.5
+        table = self._table / root
+        with np.errstate(over="ignore"):
+            squarable((table * table).sum(axis=0), table, "X")
+        return table, self._target / root
+
+    @cached_property
+    def svd(self) -> tuple[Array, Array, Array]:
+        """σ (r,), V (n, r) and Uᵀf (r,) with F = U diag(σ) Vᵀ, r the rank; see `solver.svd`."""
+        return svd(*self.factor)
 
     @cached_property
     def minimizer(self) -> Array:
-        w = np.asarray(np.linalg.lstsq(self.X, self.y)[0], dtype=np.float64)
+        """ŵ = V (Uᵀf / σ), shape (n,): of all minimisers the shortest, in the units of w."""
+        sigma, vectors, pull = self.svd
+        w: Array = vectors @ (pull / sigma)
         w.setflags(write=False)
         return w
+
+    def intercept(self, w: ArrayLike) -> Array:
+        """The best b for w, ȳ - x̄ᵀ w; 0.0 without intercept. Shapes as for `value`."""
+        w = points(w, self.n)
+        if self._centre is None:
+            return np.zeros(w.shape[:-1])
+        x_mean, y_mean = self._centre
+        return np.asarray(y_mean - w @ x_mean)
+
+    def predict(self, X: ArrayLike, w: ArrayLike) -> Array:
+        """x_iᵀ w + b for each row of X: (rows,) for one w, (k, rows) for k."""
+        rows = points(X, self.n, "X")
+        return np.asarray(points(w, self.n) @ rows.T + self.intercept(w)[..., None])
 
     @cached_property
     def quadratic(self) -> Quadratic:
@@ -200,30 +279,32 @@ class LeastSquares:
 
     def value(self, w: ArrayLike) -> Array:
         """J(w): a scalar array for w of shape (n,), shape (k,) for (k, n)."""
-        r = points(w, self.n) @ self.X.T - self.y
-        return np.asarray((r * r).sum(axis=-1) / (2 * len(self.y)))
+        r = points(w, self.n) @ self._table.T - self._target
+        return np.asarray((r * r).sum(axis=-1) / (2 * self._total))
 
     def gradient(self, w: ArrayLike) -> Array:
-        """∇J(w) = Xᵀ(X w - y) / m, of the shape of w."""
-        return np.asarray((points(w, self.n) @ self.X.T - self.y) @ self.X / len(self.y))
+        """∇J(w) = Zᵀ(Z w - t) / S, of the shape of w."""
+        return np.asarray(
+            (points(w, self.n) @ self._table.T - self._target) @ self._table / self._total
+        )
 
     def gradient_error(self, w: ArrayLike) -> Array:
         """A bound on the rounding error of each component of `gradient(w)`, of the shape of w.
 
         A sum of k products is off by at most k u times the sum of their sizes, in any order (u the
         unit roundoff; Higham 2002, Accuracy and Stability, 3.1). That is so for the residuals
-        r = X w - y, and for the sums Xᵀr of them; together, with 2 u for what is small beside it,
+        r = Z w - t, and for the sums Zᵀr of them; together, with 2 u for what is small beside it,
 
-            u/m |X|ᵀ((n + 2) |X| |w| + 2 |y| + (m + 2) |r|).
+            u/S |Z|ᵀ((n + 2) |Z| |w| + 2 |t| + (m + 2) |r|).
         """
-        w, size = points(w, self.n), abs(self.X)
+        w, size = points(w, self.n), abs(self._table)
         m, n = size.shape
-        r = abs(w @ self.X.T - self.y)
-        each = (n + 2) * (abs(w) @ size.T) + 2 * abs(self.y) + (m + 2) * r
-        return np.asarray(each @ size * (EPS / 2 / m))
+        r = abs(w @ self._table.T - self._target)
+        each = (n + 2) * (abs(w) @ size.T) + 2 * abs(self._target) + (m + 2) * r
+        return np.asarray(each @ size * (EPS / 2 / self._total))
 
     def hessian(self, w: ArrayLike | None = None) -> Array:  # noqa: ARG002  the same everywhere
-        """∇²J = XᵀX / m, shape (n, n), the same at every w."""
+        """∇²J = ZᵀZ / S, shape (n, n), the same at every w."""
         return self.gram
 
     def level_set(self, through: Array) -> Curve:
@@ -231,7 +312,7 @@ class LeastSquares:
         return self.quadratic.level_set(through)
 
     def at_level(self, level: float) -> Array:
-        """A point with J = level; DataError below the smallest value of J."""
+        """A point with J = level, shape (2,), for two weights; DataError below J(ŵ)."""
         return self.quadratic.at_level(level - float(self.value(self.minimizer)))
 
 
@@ -408,6 +489,23 @@ class Logistic:
     def at_level(self, level: float) -> Array:
         """A point with J = level; DataError below the smallest value of J."""
         return self._star.at_level(level)
+
+
+def centred(values: Array, s: Array | None) -> tuple[Array, Array, Array, Array]:
+    """Values (m, …) less their mean over the rows, weighted by s, and the parts of that mean.
+
+    A row is taken off first: then constant columns are exactly zero, and a large offset costs no
+    digits, since close numbers have exact differences. A second mean takes off the rounding
+    error of the first.
+    """
+    s = np.ones(len(values)) if s is None else s
+    first: Array = values[s.argmax()]
+    rest = values - first
+    mean = s @ rest / s.sum()
+    rest -= mean
+    again = s @ rest / s.sum()
+    rest -= again
+    return rest, first, mean, again
 
 
 def _positive_definite(matrix: Array) -> bool:

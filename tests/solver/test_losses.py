@@ -6,10 +6,20 @@ import numpy as np
 import pytest
 from digits import exact, state
 from scipy.optimize import approx_fprime, minimize
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import ElasticNet as SklearnElasticNet
+from sklearn.linear_model import Lasso, LogisticRegression, Ridge
 
-from solver import L1, L2, DataError, InputError, LeastSquares, Logistic, Quadratic, trajectory
-from solver.errors import row_weights
+from solver import (
+    L1,
+    L2,
+    DataError,
+    ElasticNet,
+    InputError,
+    LeastSquares,
+    Logistic,
+    Quadratic,
+    trajectory,
+)
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(30, 3))
@@ -352,3 +362,171 @@ def test_the_rounding_error_of_the_gradient_is_bounded(m: int, name: str):
 def exact(array: np.ndarray) -> np.ndarray:
     """The same numbers as fractions."""
     return np.vectorize(Fraction, otypes=[object])(array)
+
+
+class TestInterceptAndWeights:
+    """LeastSquares beside scikit-learn, and beside itself on data that say the same."""
+
+    X = np.random.default_rng(1).normal(np.array([0, 3, -50, 1]), size=(40, 4))
+    y = X @ [1.0, -2, 0.5, 0] + np.random.default_rng(2).normal(size=40) + 7
+    s = np.random.default_rng(3).uniform(0, 2, size=40) * (np.arange(40) % 5 > 0)
+
+    @pytest.mark.parametrize("weighted", [False, True])
+    @pytest.mark.parametrize("intercept", [False, True])
+    def test_against_scikit_learn(self, intercept: bool, weighted: bool):
+        s = self.s if weighted else None
+        loss = LeastSquares(self.X, self.y, intercept=intercept, sample_weight=s)
+        total = s.sum() if weighted else 40
+        tight = {"fit_intercept": intercept, "tol": 1e-14, "max_iter": 10**6}
+        rho = 0.6
+        for lam in (1e-3, 0.1, 1.0):
+            alpha = 4 * lam
+            for penalty, model in (
+                (L1(), Lasso(alpha=lam, **tight)),
+                (L2(), Ridge(alpha=2 * total * lam, fit_intercept=intercept)),
+                (
+                    ElasticNet(rho),
+                    SklearnElasticNet(alpha=lam * (2 - rho), l1_ratio=rho / (2 - rho), **tight),
+                ),
+            ):
+                model.fit(self.X, self.y, sample_weight=s)
+                w = trajectory(loss, penalty).path(alpha)
+                assert w == pytest.approx(model.coef_, rel=1e-6, abs=1e-7)
+                assert loss.intercept(w) == pytest.approx(model.intercept_, rel=1e-6, abs=1e-6)
+                assert loss.predict(self.X, w) == pytest.approx(model.predict(self.X), abs=1e-5)
+
+    @pytest.mark.parametrize("intercept", [False, True])
+    def test_the_value_is_that_of_the_definition(self, intercept: bool):
+        loss = LeastSquares(self.X, self.y, intercept=intercept, sample_weight=self.s)
+        for w in rng.normal(size=(5, 4)):
+            rest = self.y - loss.predict(self.X, w)
+            assert loss.value(w) == pytest.approx(self.s @ rest**2 / (2 * self.s.sum()))
+            if intercept:  # b is the best one
+                assert self.s @ rest == pytest.approx(0, abs=1e-10)
+            slope = approx_fprime(w, lambda w: float(loss.value(w)), 1e-6)
+            assert loss.gradient(w) == pytest.approx(slope, rel=1e-3, abs=1e-2)
+            root, target = loss.factor
+            assert root.T @ root == pytest.approx(loss.hessian(), rel=1e-12)
+            assert root.T @ target == pytest.approx(loss.linear, rel=1e-12, abs=1e-13)
+
+    def test_a_whole_weight_is_a_repeated_row(self):
+        s = np.random.default_rng(4).integers(0, 4, size=40)
+        once = LeastSquares(self.X, self.y, intercept=True, sample_weight=s)
+        again = LeastSquares(self.X.repeat(s, axis=0), self.y.repeat(s), intercept=True)
+        assert once.minimizer == pytest.approx(again.minimizer, rel=1e-12)
+        one, two = (trajectory(loss, L1()) for loss in (once, again))
+        assert one.alphas == pytest.approx(two.alphas, rel=1e-12)
+
+    def test_shapes(self):
+        loss = LeastSquares(self.X, self.y, intercept=True)
+        w = rng.normal(size=(3, 4))
+        assert loss.intercept(w[0]).shape == ()
+        assert loss.intercept(w).shape == (3,)
+        assert loss.predict(self.X, w[0]).shape == (40,)
+        assert loss.predict(self.X, w).shape == (3, 40)
+        assert loss.predict(self.X, w)[1] == pytest.approx(loss.predict(self.X, w[1]))
+        assert (LeastSquares(self.X, self.y).intercept(w) == 0).all()
+        assert loss.X is not self.X
+        assert (loss.X == self.X).all()  # as it was given
+
+    def test_a_large_offset_costs_no_digits(self):
+        """Whole numbers, so that adding 2^40 to them is exact, as are their means."""
+        r = np.random.default_rng(5)
+        X, y = r.integers(-8, 9, size=(32, 3)).astype(float), r.integers(-8, 9, size=32)
+        plain = LeastSquares(X, y, intercept=True)
+        moved = LeastSquares(X + 2.0**40, y - 2.0**40, intercept=True)
+        assert moved.minimizer == pytest.approx(plain.minimizer, rel=1e-13)
+        assert moved.gram == pytest.approx(plain.gram, rel=1e-13, abs=1e-13)
+
+    @pytest.mark.parametrize("constant", [0.1, 1e8 / 3, -1e-7])
+    def test_a_constant_column_explains_nothing(self, constant: float):
+        X = np.column_stack([self.X[:, :2], np.full(40, constant)])
+        for s in (None, self.s):
+            loss = LeastSquares(X, self.y, intercept=True, sample_weight=s)
+            assert (loss.gram[2] == 0).all()
+            for penalty in (L1(), L2()):
+                assert trajectory(loss, penalty).zero_intervals(2) == [(0, np.inf)]
+
+    def test_nothing_left_to_explain(self):
+        loss = LeastSquares(self.X, np.full(40, 1 / 3), intercept=True, sample_weight=self.s)
+        path = trajectory(loss, L2())
+        assert (path.path([0, 1, 7]) == 0).all()
+        assert loss.predict(self.X[:2], path.path(1)) == pytest.approx([1 / 3, 1 / 3])
+
+    @pytest.mark.parametrize("s", [[1.0], -np.ones(40), np.zeros(40), np.full(40, np.nan), ["a"]])
+    def test_bad_weights_are_refused(self, s):
+        with pytest.raises(InputError, match="sample_weight"):
+            LeastSquares(self.X, self.y, sample_weight=s)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("power", [-320, -310, -200, -160, -110, 110, 160, 200, 300])
+def test_what_cannot_be_squared_is_refused_with_one_sentence(power: int):
+    r = np.random.default_rng(abs(power))
+    for _ in range(20):
+        table, y = r.normal(size=(9, 3)), r.normal(size=9)
+        scaled = [x * 10.0 ** (power // 2) * 10.0 ** (power - power // 2) for x in (table, y)]
+        column = np.column_stack([table[:, :2], scaled[0][:, 0] + scaled[0].max()])
+        size = "small" if power < 0 else "large"
+        for made, name in (
+            (lambda z=scaled, y=y: LeastSquares(z[0], y), "X"),
+            (lambda z=column, y=y: LeastSquares(z, y), "X"),
+            (lambda z=scaled, t=table: LeastSquares(t, z[1]), "y"),
+            (lambda z=scaled, y=y: LeastSquares(z[0], y, intercept=True), "X"),
+            (lambda z=scaled, t=table: Quadratic(t.T @ t, z[1][:3]), "the minimiser"),
+        ):
+            if name != "X" and not scaled[1].any():
+                continue
+            for ask in (lambda o: o.gram, lambda o: o.factor, lambda o: o.svd):
+                with pytest.raises(InputError, match=f"The numbers in {name}.* too {size} to"):
+                    ask(made())
+            for penalty in (L1(), L2()):
+                with pytest.raises(InputError, match=f"too {size} to .*; rescale them"):
+                    trajectory(made(), penalty)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("power", [-30, 30])
+def test_thirty_powers_of_ten_are_no_matter(power: int):
+    """J is scaled by 10^2k, or w by 10^k; so are the paths."""
+    r = np.random.default_rng(0)
+    for _ in range(20):
+        table, y, k = r.normal(size=(9, 4)), r.normal(size=9), 10.0**power
+        plain = LeastSquares(table, y)
+        for penalty, square in ((L1(), 1), (L2(), 2)):
+            path, alphas = trajectory(plain, penalty), np.array([0.0, 0.1, 1, 7])
+            for loss, w, price in (
+                (LeastSquares(table * k, y), 1 / k, k**square),
+                (LeastSquares(table, y * k), k, k ** (2 - square)),
+                (LeastSquares(table * k, y * k), 1, k**2),
+            ):
+                other = trajectory(loss, penalty)
+                assert other.alphas == pytest.approx(path.alphas * price, rel=1e-9)
+                found = other.path(alphas * price) / w
+                assert found == pytest.approx(path.path(alphas), rel=1e-9, abs=1e-12)
+
+
+def test_asymmetry_is_measured_in_the_units_of_the_weights():
+    with pytest.raises(InputError, match=r"entries \[0, 1\] and \[1, 0\] are 0.001 and 0.005"):
+        Quadratic([[1e16, 1e-3], [5e-3, 1e-10]], [1, 1])
+
+
+def test_the_shortest_of_all_minimisers_in_any_units():
+    """y = x t: with columns c_j x, the shortest w is t c / ‖c‖²; a third column is independent."""
+    r = np.random.default_rng(6)
+    for _ in range(50):
+        x, z = np.linalg.qr(r.normal(size=(8, 2)))[0].T
+        c = 2.0 ** r.integers(-30, 30, size=3)
+        k = 2.0**30
+        loss = LeastSquares(np.column_stack([x[:, None] * c, z * k]), 3 * x + 2 * z)
+        assert loss.minimizer == pytest.approx([*(3 * c / (c @ c)), 2 / k], rel=1e-12)
+
+
+def test_singular_values_keep_their_digits_in_any_units():
+    """Of orthogonal columns in different units they are the lengths of the columns."""
+    r = np.random.default_rng(7)
+    for _ in range(20):
+        basis, scale = np.linalg.qr(r.normal(size=(9, 4)))[0], 10.0 ** r.uniform(-12, 12, size=4)
+        sigma, vectors, _ = LeastSquares(basis * scale, r.normal(size=9)).svd
+        assert np.sort(sigma) * 3 == pytest.approx(np.sort(scale), rel=1e-12)
+        assert abs(vectors).max(axis=0) == pytest.approx(np.ones(4))
