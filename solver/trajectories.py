@@ -96,10 +96,12 @@ class Trajectory:
         return float(distance[0]) if np.ndim(alpha) == 0 else distance
 
     def alpha_at(self, budget: float) -> float:
-        """The smallest alpha with R(w(alpha)) <= budget; inf if there is none.
+        """The smallest alpha with R(w(alpha)) <= budget, up to rounding; inf if there is none.
 
         R never rises along the path, so the knots bracket the answer; between two knots every
-        round asks the path for 31 prices at once and keeps one gap of 32, until no float is left.
+        round asks the path for 32 prices at once and keeps one gap of 32, until no float is left.
+        The budget is kept to the last bit: `penalty.value(path.path(alpha)) <= budget`, asked so
+        before alpha is handed out, and otherwise of a later alpha, with ever longer steps.
         """
         if not budget >= 0:
             raise InputError(f"A budget for R(w) must be a number >= 0, but it is {budget!r}.")
@@ -111,11 +113,17 @@ class Trajectory:
         k = int(knots.argmax()) if knots.any() else len(knots)
         low = float(self.alphas[k - 1])
         high = float(self.alphas[k]) if k < len(knots) else max(2 * low, 1.0)
-        while self.penalty.value(self.path(high)) > budget:
+        while high < np.inf and self.penalty.value(self.path(high)) > budget:
             low, high = high, 2 * high
-        while True:
-            grid = np.linspace(low, high, 33)
+        high = min(high, float(np.finfo(float).max))
+        for _ in range(300):  # 2¹⁰⁷⁴, the most that ends at neighbours, is 32²¹⁵
+            grid = low + (high - low) * np.arange(33) / 32
+            grid[-1] = high
             first = int((self.penalty.value(self.path(grid[1:])) <= budget).argmax())
             if (grid[first], grid[first + 1]) == (low, high):
-                return high
+                break
             low, high = float(grid[first]), float(grid[first + 1])
+        step = float(np.spacing(high))
+        while high < np.inf and self.penalty.value(self.path(high)) > budget:
+            high, step = high + step, 2 * step
+        return high
