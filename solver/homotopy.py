@@ -134,6 +134,7 @@ class Homotopy:
     def __init__(self, loss: QuadraticLoss) -> None:
         gram, linear, n = loss.gram, loss.linear, loss.n
         self.linear, self.diagonal, self.scale = linear, gram.diagonal(), np.sqrt(gram.diagonal())
+        self.magnitude = loss.magnitude
         self.small, self.pending = n <= 32, 0
         if self.small:  # updated at once; y and z are two more rows
             self.table = np.concatenate([gram, linear[None], np.zeros((1, n))])
@@ -211,8 +212,9 @@ class Homotopy:
         return (float(event[i]), i) if event[i] > 1e-200 * self.lam_max else (0.0, -1)
 
     def noise(self) -> Array:
-        """The rounding error in y and lam z."""
+        """The rounding error in y and lam z, that of c included."""
         size = ((abs(self.y) + self.lam * abs(self.z)) * abs(self.unit)) @ self.scale
+        size += self.magnitude
         return np.asarray(16 * EPS * (self.scale * size + self.lam))
 
     def advance(self, lam: float, i: int = -1) -> Array:  # noqa: ARG002
@@ -335,7 +337,7 @@ class Careful(Homotopy):
         return weights
 
     def noise(self) -> Array:
-        return np.asarray(16 * EPS * (self.scale * self.size + self.lam))
+        return np.asarray(16 * EPS * (self.scale * (self.size + self.magnitude) + self.lam))
 
     def advance(self, lam: float, i: int = -1) -> Array:
         """Move to the event of weight i near lam; Newton's steps, since pulls are exact here."""
