@@ -14,7 +14,7 @@ f is any object with two methods:
 f              segments   begins at                               error / radius
 =============  =========  ======================================  ===============================
 quadratic, L2  8          `through`, exactly                      5e-6 (of the longer half-axis)
-logistic       32         `through`, exactly                      below 5e-5 up to J(ŵ) + 1
+logistic       512        `through`, exactly                      below 5e-5
 L1             4          the vertex (radius, 0)                  0
 elastic net    8          the vertex (radius, 0)                  below 5e-6
 Lq, q = 1/2    4          the vertex (radius, 0)                  0
@@ -22,8 +22,9 @@ Lq, any other  120        the vertex (radius, 0)                  below 3e-5 for
 =============  =========  ======================================  ===============================
 
 An error of 5e-5 of the radius is a tenth of a pixel when the radius fills a frame 3840 wide.
-Reference: Dokken, Dæhlen, Lyche & Mørken 1990 (Computer Aided Geometric Design 7, 33), for the
-arc with handles 4/3 tan(angle/4).
+Far up a logistic loss has polygons as level sets; where their corners are more than 512 cubics can
+follow, PrecisionError is raised. Reference: Dokken, Dæhlen, Lyche & Mørken 1990 (Computer Aided
+Geometric Design 7, 33), for the arc with handles 4/3 tan(angle/4).
 """
 
 from __future__ import annotations
@@ -32,12 +33,15 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from solver.errors import Array, InputError, numbers
+from solver.errors import Array, InputError, PrecisionError, numbers
+from solver.roots import root
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import ArrayLike
+
+    from solver.losses import Loss
 
 Curve = Array  # (segments, 4, 2)
 
@@ -48,19 +52,6 @@ class Drawable(Protocol):
     def level_set(self, through: Array) -> Curve: ...
 
     def at_level(self, level: float) -> Array: ...
-
-
-class Smooth(Protocol):
-    """A smooth convex function of two weights with a minimiser."""
-
-    @property
-    def minimizer(self) -> Array: ...
-
-    def value(self, w: ArrayLike) -> Array: ...
-
-    def gradient(self, w: ArrayLike) -> Array: ...
-
-    def hessian(self, w: ArrayLike) -> Array: ...
 
 
 def level_set(
@@ -185,88 +176,169 @@ def power_ball(q: float) -> Curve:
         steep = ratio ** (q - 1)
     nodes = np.stack([np.ones(16), ratio], axis=1) * ((1 + ratio**q) ** (-1 / q))[:, None]
     angle = np.arctan(steep)
+    normals = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     half = touching(
-        nodes,
-        np.stack([np.cos(angle), np.sin(angle)], axis=1),
+        (nodes[:-1], nodes[1:]),
+        (normals[:-1], normals[1:]),
         lambda w: np.asarray((abs(w) ** q).sum(axis=1) - 1),
     )
     return by_symmetry(np.concatenate([half, half[::-1, ::-1, ::-1]]))
 
 
-class Star:
-    """Level sets of a smooth convex f, found on rays from its minimiser, 32 cubics.
+_PROBES = np.array([0.08, 0.2, 0.35, 0.65, 0.8, 0.92])  # where on a cubic its error is measured
+_BASIS = np.stack(
+    [
+        (1 - _PROBES) ** 3,
+        3 * _PROBES * (1 - _PROBES) ** 2,
+        3 * _PROBES**2 * (1 - _PROBES),
+        _PROBES**3,
+    ]
+)
+_GAUSS = np.polynomial.legendre.leggauss(8)  # exact for polynomials of degree 15 on [-1, 1]
 
-    The rays have equal angles in the metric of the Hessian at the minimiser, where f looks round.
+
+class Star:
+    """Level sets of a smooth convex f, found on rays from its minimiser, 512 cubics.
+
+    The angles are those of the metric of the Hessian at the minimiser, where f looks round. An arc
+    whose cubic is off the curve is cut where the tangents at its ends meet: at once in a corner, if
+    there is one. Then the longest arcs are halved until there are 512.
     """
 
-    def __init__(self, f: Smooth) -> None:
-        self._f, self._centre = f, np.asarray(f.minimizer)
+    SEGMENTS, COARSE = 512, 16
+    ERROR = 1.5e-5  # of the radius, at the probes
+
+    def __init__(self, f: Loss) -> None:
+        try:
+            self._f, self._centre = f, np.asarray(f.minimizer)
+        except InputError as reason:
+            why = str(reason)
+            raise InputError(
+                f"No level set of this loss is a closed curve: {why[0].lower()}{why[1:]}"
+            ) from None
         if self._centre.shape != (2,):
             n = len(self._centre)
             raise InputError(f"Level sets are drawn for two weights, but this loss has {n}.")
         self._bottom = float(f.value(self._centre))
         self._root = np.linalg.cholesky(f.hessian(self._centre)).T
+        self._back = np.linalg.inv(self._root).T
 
     def __call__(self, through: Array) -> Curve:
-        f, height = self._f, float(self._f.value(through))
         u = self._root @ (through - self._centre)
-        angle = np.arctan2(u[1], u[0]) + np.arange(33) * (np.pi / 16)
-        back = np.linalg.inv(self._root).T
-        if u @ u <= 1e-9 * (1 + abs(self._bottom)):  # f - f(ŵ) drowns in rounding; f is an ellipse
-            curve: Curve = self._centre + np.hypot(*u) * arcs(angle) @ back
+        first, radius = np.arctan2(u[1], u[0]), float(np.hypot(*u))
+        if radius <= 1e-8:  # f is its second-order part, to more digits than its gradient has
+            angle = first + np.linspace(0, 2 * np.pi, self.SEGMENTS + 1)
+            curve: Curve = self._centre + radius * arcs(angle) @ self._back
             curve[0, 0] = curve[-1, 3] = through
             return curve
-        rays = np.stack([np.cos(angle[:-1]), np.sin(angle[:-1])], axis=1) @ back
-        nodes = self._centre + rays * self._reach(self._centre, rays, height, np.hypot(*u))[:, None]
-        nodes[0] = through
-        nodes = np.concatenate([nodes, nodes[:1]])
-        return touching(nodes, f.gradient(nodes), lambda w: f.value(w) - height)
+        height = float(self._rise(through[None])[0])
 
-    def _reach(self, start: Array, rays: Array, height: float, guess: float) -> Array:
-        """t > 0 with f(start + t ray) = height, by Newton on a convex increasing function."""
-        t, size = np.full(len(rays), guess), np.inf
+        def excess(w: Array) -> Array:
+            return self._rise(w) - height
+
+        angle = first + np.linspace(0, 2 * np.pi, self.COARSE + 1)
+        reach = self._reach(self._rays(angle), height, np.full(len(angle), radius))
+        todo, error = np.arange(self.COARSE), np.zeros(self.COARSE)
+        curve = np.zeros((self.COARSE, 4, 2))
+        while True:  # at most 500 rounds: each adds an arc
+            nodes = self._centre + reach[:, None] * self._rays(angle)
+            nodes[0] = nodes[-1] = through
+            ends, normals = (nodes[todo], nodes[todo + 1]), self._f.gradient(nodes)
+            curve[todo] = touching(ends, (normals[todo], normals[todo + 1]), excess)
+            drawn = np.einsum("kt,skx->stx", _BASIS, curve[todo]).reshape(-1, 2)
+            off = abs(excess(drawn)) / np.hypot(*self._f.gradient(drawn).T)
+            error[todo] = off.reshape(len(todo), -1).max(axis=1)
+            bad = np.flatnonzero(error > self.ERROR * abs(nodes - self._centre).max())
+            room = self.SEGMENTS - len(curve)
+            if len(bad) > room:
+                raise PrecisionError(
+                    f"The level set has more corners than {self.SEGMENTS} cubics can follow; ask "
+                    "for a lower level."
+                )
+            if not room:
+                return curve
+            if len(bad):
+                corner = self._corners(nodes, normals)[bad]
+                share = (np.arctan2(corner[:, 1], corner[:, 0]) - angle[bad]) % (2 * np.pi)
+                share = np.clip(share / (angle[bad + 1] - angle[bad]), 0.05, 0.95)
+            else:
+                length = np.hypot(*np.diff(nodes, axis=0).T)
+                bad = np.sort(length.argsort(kind="stable")[::-1][:room])
+                share = np.full(len(bad), 0.5)
+            new = angle[bad] + share * (angle[bad + 1] - angle[bad])
+            near = np.sqrt(reach[bad] * reach[bad + 1])
+            reach = np.insert(reach, bad + 1, self._reach(self._rays(new), height, near))
+            angle = np.insert(angle, bad + 1, new)
+            curve, error = np.insert(curve, bad, 0.0, axis=0), np.insert(error, bad, 0.0)
+            todo = np.sort(np.concatenate([bad, bad + 1]) + np.tile(np.arange(len(bad)), 2))
+
+    def _rays(self, angle: Array) -> Array:
+        return np.asarray(np.stack([np.cos(angle), np.sin(angle)], axis=1) @ self._back)
+
+    def _corners(self, nodes: Array, normals: Array) -> Array:
+        """Where the tangents at the ends of each arc meet, in the Hessian's metric."""
+        tangent = np.stack([-normals[:-1, 1], normals[:-1, 0]], axis=1)
+        turn, chord = (normals[1:] * tangent).sum(axis=1), np.diff(nodes, axis=0)
+        s = (normals[1:] * chord).sum(axis=1) / np.where(turn == 0, 1, turn)
+        return np.asarray((nodes[:-1] + s[:, None] * tangent - self._centre) @ self._root.T)
+
+    def _rise(self, w: Array) -> Array:
+        """f - f(ŵ) at k points; where it drowns in f, the gradient summed along the way there."""
+        rise = self._f.value(w) - self._bottom
+        low = rise <= 1e-6 * (1 + abs(self._bottom))
+        if low.any():
+            out = w[low] - self._centre
+            at = self._centre + (1 + _GAUSS[0])[:, None, None] / 2 * out
+            slope = (self._f.gradient(at.reshape(-1, 2)).reshape(at.shape) * out).sum(axis=-1)
+            rise[low] = _GAUSS[1] / 2 @ slope
+        return np.asarray(rise, dtype=np.float64)
+
+    def _reach(self, rays: Array, height: float, guess: Array) -> Array:
+        """t > 0 with f(ŵ + t ray) - f(ŵ) = height, by Newton on a convex increasing function."""
+        t, size = guess, np.inf
         for _ in range(100):
-            w = start + t[:, None] * rays
-            step = (self._f.value(w) - height) / (self._f.gradient(w) * rays).sum(axis=1)
-            t = np.maximum(t - step, t / 8)
+            w = self._centre + t[:, None] * rays
+            step = (self._rise(w) - height) / (self._f.gradient(w) * rays).sum(axis=1)
+            t = np.asarray(np.maximum(t - step, t / 8))
             size, last = float(abs(step / t).max()), size
             if size <= 1e-13 or size >= last < 1e-6:  # as good as rounding lets it be
-                break
-        return t
+                return t
+        raise PrecisionError("Rounding hides this level set; ask for another level.")
 
     def at_level(self, level: float) -> Array:
         """The point right of the minimiser (in the Hessian's metric) at which f = level."""
         height = above_minimum(level - self._bottom)
         ray = np.array([[1 / self._root[0, 0], 0.0]])
-        t = self._reach(self._centre, ray, level, np.sqrt(2 * height)) if height else np.zeros(1)
+        t = self._reach(ray, height, np.array([np.sqrt(2 * height)])) if height else np.zeros(1)
         return np.asarray(self._centre + t[0] * ray[0])
 
 
-def touching(nodes: Array, normals: Array, excess: Callable[[Array], Array]) -> Curve:
-    """Cubics through `nodes` (k + 1, 2) of the curve {excess = 0} with the given normals there.
+def touching(
+    ends: tuple[Array, Array], normals: tuple[Array, Array], excess: Callable[[Array], Array]
+) -> Curve:
+    """Cubics from ends[0] to ends[1], each (k, 2), of the curve {excess = 0}, normals given there.
 
     The tangents at the ends of an arc meet in a point T. Handles that go the same fraction of the
     way to T leave one freedom, which makes the middle of the cubic lie on the curve too: it is on
-    the line from the chord's middle to T, where the curve is found by regula falsi. (For an arc of
-    a circle this is the handle 4/3 tan(angle/4), for a parabola it is exact.)
+    the line from the chord's middle to T. (For an arc of a circle this is the handle
+    4/3 tan(angle/4), for a parabola it is exact.)
     """
-    p0, p3, n0, n3 = nodes[:-1], nodes[1:], normals[:-1], normals[1:]
+    (p0, p3), (n0, n3) = ends, normals
     tangent = np.stack([-n0[:, 1], n0[:, 0]], axis=1)
     turn, chord = (n3 * tangent).sum(axis=1), p3 - p0
     line = abs(turn) <= 1e-12 * np.hypot(*n0.T) * np.hypot(*n3.T)
     s = (n3 * chord).sum(axis=1) / np.where(line, 1, turn)  # T = p0 + s · tangent
     middle = (p0 + p3) / 2
     corner = np.where(line[:, None], middle, p0 + s[:, None] * tangent)
-    low, high, t = np.zeros(len(s)), np.ones(len(s)), np.zeros(len(s))
+    low, high = np.zeros(len(s)), np.ones(len(s))
     f_low, f_high = excess(middle), excess(corner)
-    for _ in range(40):
-        gap = np.where(line | (f_high == f_low), 1, f_high - f_low)
-        before, t = t, np.where(line, 0.5, (low * f_high - high * f_low) / gap)
-        f = excess(middle + t[:, None] * (corner - middle))
-        same = f * f_low > 0  # Illinois: halve the value at the end that stays
-        f_high, f_low = np.where(same, f_high / 2, f), np.where(same, f, f_low / 2)
-        low, high = np.where(same, t, low), np.where(same, high, t)
-        if (abs(t - before) <= 1e-10).all():
-            break
-    pull = (4 / 3 * t)[:, None]
+    line |= f_low * f_high >= 0  # straight, to rounding
+    t, _ = root(
+        lambda t: excess(middle + t[:, None] * (corner - middle)),
+        low,
+        high,
+        np.where(line, 0.0, f_low),
+        f_high,
+    )
+    pull = (4 / 3 * np.where(line, 0.5, t))[:, None]
     return np.stack([p0, p0 + pull * (corner - p0), p3 + pull * (corner - p3), p3], axis=1)

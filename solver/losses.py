@@ -483,7 +483,7 @@ class Logistic:
         return Star(self)
 
     def level_set(self, through: Array) -> Curve:
-        """{J = J(through)} as 32 cubics that start at `through`."""
+        """{J = J(through)} as 512 cubics that start at `through`; DataError without a minimiser."""
         return self._star(through)
 
     def at_level(self, level: float) -> Array:
