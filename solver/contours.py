@@ -202,11 +202,12 @@ class Star:
 
     The angles are those of the metric of the Hessian at the minimiser, where f looks round. An arc
     whose cubic is off the curve is cut where the tangents at its ends meet: at once in a corner, if
-    there is one. Then the longest arcs are halved until there are 512.
+    there is one. Then the longest arcs are halved until there are 512, leaving room for what that
+    brings to light.
     """
 
     SEGMENTS, COARSE = 512, 16
-    ERROR = 1.5e-5  # of the radius, at the probes
+    ERROR = 1.5e-5, 3e-5  # of the radius, at the probes: what is cut, and what is refused
 
     def __init__(self, f: Loss) -> None:
         try:
@@ -248,22 +249,22 @@ class Star:
             drawn = np.einsum("kt,skx->stx", _BASIS, curve[todo]).reshape(-1, 2)
             off = abs(excess(drawn)) / np.hypot(*self._f.gradient(drawn).T)
             error[todo] = off.reshape(len(todo), -1).max(axis=1)
-            bad = np.flatnonzero(error > self.ERROR * abs(nodes - self._centre).max())
-            room = self.SEGMENTS - len(curve)
+            share_off = error / abs(nodes - self._centre).max()
+            bad, room = np.flatnonzero(share_off > self.ERROR[0]), self.SEGMENTS - len(curve)
+            if not room and share_off.max() <= self.ERROR[1]:
+                return curve
             if len(bad) > room:
                 raise PrecisionError(
                     f"The level set has more corners than {self.SEGMENTS} cubics can follow; ask "
                     "for a lower level."
                 )
-            if not room:
-                return curve
             if len(bad):
                 corner = self._corners(nodes, normals)[bad]
                 share = (np.arctan2(corner[:, 1], corner[:, 0]) - angle[bad]) % (2 * np.pi)
                 share = np.clip(share / (angle[bad + 1] - angle[bad]), 0.05, 0.95)
             else:
                 length = np.hypot(*np.diff(nodes, axis=0).T)
-                bad = np.sort(length.argsort(kind="stable")[::-1][:room])
+                bad = np.sort(length.argsort(kind="stable")[::-1][: (room + 1) // 2])
                 share = np.full(len(bad), 0.5)
             new = angle[bad] + share * (angle[bad + 1] - angle[bad])
             near = np.sqrt(reach[bad] * reach[bad + 1])

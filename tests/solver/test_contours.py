@@ -8,6 +8,7 @@ from solver import (
     L2,
     DataError,
     ElasticNet,
+    InputError,
     LeastSquares,
     Logistic,
     Lq,
@@ -78,7 +79,7 @@ class TestEvery:
     def test_the_drawn_error_is_below_a_tenth_of_a_pixel(self, name: str):
         f, w = ALL[name], a_point(name)
         curve = level_set(f, through=w)
-        points = drawn(curve, 300 if len(curve) <= 120 else 40)
+        points = drawn(curve, 300 if len(curve) <= 120 else 10)
         radius = np.abs(points - centre(f)).max()
         assert distance(f, points, float(f.value(w))).max() <= 0.1 * PIXEL * radius
 
@@ -127,6 +128,46 @@ def test_a_smooth_curve_starts_at_the_point_exactly(name: str):
         curve = level_set(SMOOTH[name], through=w)
         assert (curve[0, 0] == w).all()
         assert (curve[-1, 3] == w).all()
+
+
+@pytest.mark.parametrize("height", [1e-9, 1e-5, 0.1, 1.0, 10.0, 1e3, 1e8])
+def test_logistic_level_sets_are_right_near_the_bottom_and_far_up(height: float):
+    """Far up they are polygons, with a corner for each sample and side."""
+    r = np.random.default_rng(11)
+    for _ in range(5):
+        m = int(r.integers(10, 80))
+        table = r.normal(size=(m, 2)) * 10.0 ** r.uniform(-2, 2, size=2)
+        loss = Logistic(table, table @ [1, 1] / abs(table).max() + r.normal(size=m) > 0)
+        bottom, z = loss.minimizer, table * loss.y[:, None]
+
+        def rise(w: np.ndarray, z=z, bottom=bottom) -> np.ndarray:
+            t, t0 = (w @ z.T).astype(np.longdouble), (z @ bottom).astype(np.longdouble)
+            loss_at, least = (np.logaddexp(np.longdouble(0), -v) for v in (t, t0))
+            return (loss_at - least).mean(axis=-1)
+
+        curve = level_set(loss, level=float(loss.value(bottom)) + height)
+        assert rise(curve[:, 0]).astype(float) == pytest.approx(height, rel=1e-5)
+        points = drawn(curve, 12)
+        off = (rise(points) - rise(curve[:1, 0])).astype(float)
+        gradient = loss.gradient(points)
+        distance = abs(off) / np.hypot(*gradient.T)  # to first order
+        assert distance.max() <= 5e-5 * abs(points - bottom).max()
+
+
+def test_a_loss_that_falls_for_ever_has_no_level_sets():
+    loss = Logistic([[-2.0, 1.0], [-1.0, 1.0], [1.0, 1.0]], [0, 0, 1])
+    for question in ({"level": 1.0}, {"through": (1.0, 2.0)}):
+        with pytest.raises(
+            InputError, match="No level set of this loss is a closed curve: the log"
+        ):
+            level_set(loss, **question)
+
+
+@pytest.mark.parametrize("q", [0.01, 0.099, 16.1, 1000.0])
+def test_a_ball_that_is_too_sharp_is_refused(q: float):
+    for question in ({"level": 1.0}, {"through": (1.0, 2.0)}):
+        with pytest.raises(InputError, match=r"from 0\.1 to 16, but q is"):
+            level_set(Lq(q), **question)
 
 
 @pytest.mark.parametrize("name", CORNERED)
