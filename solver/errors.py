@@ -82,16 +82,18 @@ def samples(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     return table, target
 
 
-def squarable(squares: ArrayLike, values: Array, name: str) -> None:
+def squarable(squares: Array | np.float64, values: Array, name: str) -> None:
     """DataError unless the mean squares of values, or of their columns, are 1e-150 to 1e150.
 
     Beyond, their products and quotients overflow, or underflow and lose their digits; what is zero
     throughout is fine.
     """
-    if not np.all(np.less_equal(squares, 1e150)):
+    low, high = squares.min(), squares.max()
+    if low >= 1e-150 and high <= 1e150:
+        return
+    if not high <= 1e150:
         raise InputError(f"The numbers in {name} are too large to square; rescale them.")
-    small = np.less(squares, 1e-150)
-    if small.any() and (values[..., small] if small.ndim else values).any():
+    if (values[..., squares < 1e-150] if squares.ndim else values).any():
         raise InputError(f"The numbers in {name} are too small to square; rescale them.")
 
 

@@ -212,14 +212,14 @@ class LeastSquares:
                 self._table, self._target = self._table * root[:, None], self._target * root
             self.linear = self._target @ self._table / self._total  # Zᵀt / S
             square = self._target @ self._target / self._total
-        if not np.isfinite(self.linear).all():
+        size = abs(self.linear)
+        if not size.max() < np.inf:
             numbers(X, "X", 2), numbers(y, "y", 1)
             raise InputError("The numbers in X and y are too large to multiply; rescale them.")
         squarable(square, self._target, "y")
-        self.magnitude = float(np.sqrt(square))  # ‖t‖ / √S
-        faint = abs(self.linear) < 1e-150
-        if faint.any():  # rarely, so look closer
-            columns = self._table[:, faint]
+        self.magnitude = float(square) ** 0.5  # ‖t‖ / √S
+        if size.min() < 1e-150:  # rarely, so look closer
+            columns = self._table[:, size < 1e-150]
             with np.errstate(over="ignore"):
                 squarable((columns**2).mean(axis=0), columns, "X")
 
