@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 Index = NDArray[np.intp]
 
 EPS = 2.0**-52
-KAPPA = 2
-ORDER = 10
+KAPPA = 2  # rounding errors, in eps of what cancels: many of them add up to little more than one
+ORDER = 10  # of the Taylor series
 
 
 @dataclass(frozen=True, eq=False)
