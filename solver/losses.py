@@ -3,9 +3,10 @@
 A loss is any object with the attributes and methods of :class:`Loss`. The three of the film:
 
     Quadratic      J(w) = 1/2 (w - ŵ)ᵀ H (w - ŵ)
-    LeastSquares   J(w) = 1/(2m) ‖y - X w‖²                       m samples; also with an
-                                                                  intercept, weighted samples
-    Logistic       J(w) = 1/m Σ log(1 + exp(-y_i x_iᵀ w))         y_i = ±1, no intercept
+    LeastSquares   J(w) = 1/(2m) ‖y - X w‖²                       m samples
+    Logistic       J(w) = 1/m Σ log(1 + exp(-y_i x_iᵀ w))         y_i = ±1
+
+The last two may have an intercept and weights of their samples.
 
 `value` and `gradient` take one point of shape (n,) or k points of shape (k, n).
 """
@@ -19,6 +20,8 @@ import numpy as np
 
 from solver.contours import Curve, Ellipse, Star
 from solver.errors import Array, InputError, numbers, points, row_weights, samples, squarable
+from solver.newton import minimize
+from solver.roots import root
 from solver.svd import svd
 
 if TYPE_CHECKING:
@@ -48,6 +51,7 @@ class Loss(Protocol):
         """∇²J(w), shape (n, n), at one point w of shape (n,)."""
 
     # A loss that is curved may also have
+    #   hessian_root(w)     F with FᵀF = ∇²J(w), shape (any, n)
     #   gradient_error(w)   a bound on the rounding error of each component of gradient(w)
     #   self_concordance    L with |D³J[d, d, d]| ≤ L ‖d‖ D²J[d, d] everywhere
 
@@ -149,6 +153,10 @@ class Quadratic:
     def hessian(self, w: ArrayLike | None = None) -> Array:  # noqa: ARG002  the same everywhere
         """∇²J = H, shape (n, n), the same at every w."""
         return self.gram
+
+    def hessian_root(self, w: ArrayLike | None = None) -> Array:  # noqa: ARG002
+        """F with FᵀF = ∇²J."""
+        return self.factor[0]
 
     @cached_property
     def factor(self) -> tuple[Array, Array]:
@@ -307,6 +315,10 @@ class LeastSquares:
         """∇²J = ZᵀZ / S, shape (n, n), the same at every w."""
         return self.gram
 
+    def hessian_root(self, w: ArrayLike | None = None) -> Array:  # noqa: ARG002
+        """F with FᵀF = ∇²J, one row a sample; it keeps twice as many digits as ∇²J."""
+        return self.factor[0]
+
     def level_set(self, through: Array) -> Curve:
         """The ellipse {J = J(through)} as 8 cubics that start at `through`."""
         return self.quadratic.level_set(through)
@@ -383,6 +395,11 @@ class Logistic:
         t, _ = self._margins(w)
         x = self._x - self._mean(t)
         return np.asarray((x.T * (self._share * _variance(t))) @ x)
+
+    def hessian_root(self, w: ArrayLike) -> Array:
+        """F with FᵀF = ∇²J(w), one row a sample; it keeps twice as many digits as ∇²J."""
+        t, _ = self._margins(w)
+        return np.asarray((self._x - self._mean(t)) * np.sqrt(self._share * _variance(t))[:, None])
 
     def gradient_error(self, w: ArrayLike) -> Array:
         """A bound on the rounding error of each component of `gradient(w)`, of the shape of w.

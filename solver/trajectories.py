@@ -105,14 +105,19 @@ class Trajectory:
         """
         if not budget >= 0:
             raise InputError(f"A budget for R(w) must be a number >= 0, but it is {budget!r}.")
-        if self.penalty.value(self.weights[0]) <= budget:
+        if not self.alphas[0] and self.penalty.value(self.weights[0]) <= budget:
             return 0.0
         if budget == 0:
             return self.alpha_max
         knots = self.penalty.value(self.weights) <= budget
         k = int(knots.argmax()) if knots.any() else len(knots)
-        low = float(self.alphas[k - 1])
+        low = float(self.alphas[k - 1]) if k else 0.0
         high = float(self.alphas[k]) if k < len(knots) else max(2 * low, 1.0)
+        while not k:  # without a minimiser of J, the path goes on below its first knot
+            low = high / 1024
+            if not low or self.penalty.value(self.path(low)) > budget:
+                break
+            high = low
         while high < np.inf and self.penalty.value(self.path(high)) > budget:
             low, high = high, 2 * high
         high = min(high, float(np.finfo(float).max))

@@ -9,12 +9,16 @@ from solver import (
     L2,
     DataError,
     ElasticNet,
+    InputError,
     LeastSquares,
     Logistic,
     Lq,
+    PrecisionError,
     Quadratic,
     trajectory,
 )
+
+pytestmark = pytest.mark.numeric
 
 
 def rng(seed: int) -> np.random.Generator:
@@ -173,3 +177,75 @@ def test_a_penalty_that_has_no_path():
     for q in (0.5, 1.5):
         with pytest.raises(DataError, match="no path"):
             trajectory(Quadratic([[1.0]], [1.0]), Lq(q))
+
+
+@pytest.mark.parametrize("penalty", [L1(), L2(), ElasticNet(0.5)], ids=repr)
+def test_classes_that_a_plane_separates_have_a_path_above_zero(penalty):
+    X = rng(3).normal(size=(12, 3))
+    loss = Logistic(X, X @ [1.0, -2.0, 0.5] > 0)
+    path = trajectory(loss, penalty)
+    size = abs(loss.gradient(np.zeros(3))).max()
+    alphas = size * np.geomspace(1e-14, 10, 40)
+    assert path.kkt_violation(alphas).max() <= 1e-13 * size
+    assert 0 < path.alphas[0] <= 1e-11 * size * 3
+    with pytest.raises(InputError, match="no optimum at alpha = 0"):
+        path.path(0)
+    budget = 2 * float(penalty.value(path.weights[0]))  # further down than the path was followed
+    alpha = path.alpha_at(budget)
+    assert 0 < alpha < path.alphas[0]
+    assert penalty.value(path.path(alpha)) <= budget
+
+
+def test_more_features_than_samples_have_a_logistic_path():
+    X = rng(4).normal(size=(6, 10))
+    loss = Logistic(X, [0, 1, 0, 1, 1, 0])
+    path = trajectory(loss, L1())
+    assert path.kkt_violation(path.alpha_max * np.linspace(0.01, 1.1, 50)).max() <= 1e-15
+    assert (path.path(0.5 * path.alpha_max) != 0).sum() <= 6
+
+
+@pytest.mark.parametrize("ratio", [1e-12, 0.3, 1 - 1e-12])
+def test_the_unit_of_a_column_is_no_matter(ratio: float):
+    """What cancels in a row of the conditions is the measure of its rounding error."""
+    r = rng(6)
+    loss = LeastSquares(
+        r.normal(size=(20, 5)) * 10.0 ** np.array([-8, -3, 0, 4, 8]), r.normal(size=20)
+    )
+    path = trajectory(loss, ElasticNet(ratio))
+    alphas = path.alpha_max * np.geomspace(1e-30, 1, 60)
+    for alpha, w in zip(alphas, path.path(alphas), strict=True):
+        p, pull = alpha / 5, -loss.gradient(w)
+        answer = p * (ratio * np.sign(w) + 2 * (1 - ratio) * w)
+        off = np.where(w == 0, np.maximum(abs(pull) - p * ratio, 0), abs(pull - answer))
+        parts = (abs(w) @ abs(loss.X).T + abs(loss.y)) @ abs(loss.X) / 20 + abs(answer)
+        assert (off <= 1e-13 * parts).all()
+
+
+def test_zero_at_two_knots_in_a_row_is_not_zero_between():
+    """A weight that returns is told from one that rests by the signs of the stretch."""
+    loss = Quadratic([[1, 1.5], [1.5, 4]], np.linalg.solve([[1, 1.5], [1.5, 4]], [3, 4]))
+    path = trajectory(loss, ElasticNet(0.95))
+    grid = np.linspace(0, 1.05 * path.alpha_max, 3000)
+    zero = path.path(grid) == 0
+    away = [k for k in range(1, len(path.alphas) - 1) if not path.weights[k : k + 2, 1].any()]
+    assert len(path.zero_intervals(1)) == 2
+    assert away
+    for i in range(2):
+        inside = np.zeros(len(grid), dtype=bool)
+        for start, end in path.zero_intervals(i):
+            inside |= (grid >= start) & (grid <= end)
+        assert (zero[:, i] == inside).all()
+
+
+def test_a_problem_that_rounding_hides_is_refused_in_bounded_time():
+    """Two columns that differ in the last bit but for one sample, with hardly any square term."""
+    r = rng(8)
+    X = r.normal(size=(8, 1)) * np.ones((1, 3))
+    X[0] *= [1, 1 + 2**-52, 1 - 2**-52]
+    problem = LeastSquares(X, r.normal(size=8))
+    try:
+        path = trajectory(problem, ElasticNet(1 - 1e-12))
+    except PrecisionError:
+        return
+    size = abs(problem.linear).max()
+    assert path.kkt_violation(prices(path)).max() <= 1e-12 * size

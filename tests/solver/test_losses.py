@@ -1,6 +1,7 @@
 """Losses: derivatives, scaling, and what they refuse."""
 
 from decimal import Decimal, localcontext
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -20,6 +21,9 @@ from solver import (
     Quadratic,
     trajectory,
 )
+from solver.errors import row_weights
+
+pytestmark = pytest.mark.numeric
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(30, 3))
@@ -331,13 +335,11 @@ def test_classes_that_a_plane_separates_have_no_minimiser(labels):
     loss = Logistic([[-2.0, 1.0], [-1.0, 1.0], [1.0, 1.0], [2.0, 1.0]], labels)
     with pytest.raises(DataError, match="no minimiser"):
         _ = loss.minimizer
-    with pytest.raises(DataError, match="no minimiser"):
-        trajectory(loss, L1())
 
 
 @pytest.mark.parametrize("m", [1, 7, 300])
 @pytest.mark.parametrize("name", ["quadratic", "least squares"])
-def test_the_rounding_error_of_the_gradient_is_bounded(m: int, name: str):
+def test_the_rounding_error_of_a_quadratic_gradient_is_bounded(m: int, name: str):
     """Against exact rationals, near a minimiser, where everything cancels, and far from it."""
     r = np.random.default_rng(m)
     for _ in range(20):
@@ -348,18 +350,18 @@ def test_the_rounding_error_of_the_gradient_is_bounded(m: int, name: str):
         else:
             loss = LeastSquares(table, y)
         for w in (loss.minimizer * (1 + 1e-15 * r.normal(size=n)), r.normal(size=n)):
-            point = exact(w)
+            point = rational(w)
             if name == "quadratic":
-                true = exact(loss.gram) @ (point - exact(loss.minimizer))
+                true = rational(loss.gram) @ (point - rational(loss.minimizer))
             else:
-                true = exact(table).T @ (exact(table) @ point - exact(y)) / m
-            error = abs(exact(loss.gradient(w)) - true)
+                true = rational(table).T @ (rational(table) @ point - rational(y)) / m
+            error = abs(rational(loss.gradient(w)) - true)
             bound = loss.gradient_error(w)
-            assert (error <= exact(bound)).all()
+            assert (error <= rational(bound)).all()
             assert loss.gradient_error([w, w]) == pytest.approx(np.array([bound, bound]))
 
 
-def exact(array: np.ndarray) -> np.ndarray:
+def rational(array: np.ndarray) -> np.ndarray:
     """The same numbers as fractions."""
     return np.vectorize(Fraction, otypes=[object])(array)
 
