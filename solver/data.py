@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solver.errors import Array, InputError, numbers
+from solver.errors import Array, InputError, numbers, points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +34,17 @@ class Standardised(NamedTuple):
     means: Array
     scales: Array
     y_mean: float
+
+    def coefficients(self, w: ArrayLike) -> tuple[Array, Array]:
+        """Weights w of the centred, scaled columns as coef and intercept for the raw numbers.
+
+            coef_i = w_i / scales_i         intercept = y_mean - Σ means_i coef_i
+
+        so that raw X @ coef + intercept is X @ w + y_mean. For w of shape (n,) coef has shape (n,)
+        and intercept (); for (k, n) they have (k, n) and (k,). Raises DataError for other shapes.
+        """
+        coef = points(w, len(self.scales)) / self.scales
+        return coef, np.asarray(self.y_mean - coef @ self.means)
 
 
 def read_csv(path: str | Path, target: str, features: Sequence[str] | None = None) -> Table:

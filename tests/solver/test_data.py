@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_diabetes
+from sklearn.linear_model import LinearRegression
 from sklearn.preprocessing import StandardScaler
 
-from solver import DataError
-from solver.data import read_csv, standardise
+from solver import L1, DataError, LeastSquares, trajectory
+from solver.data import LARGEST, read_csv, standardise
 
 GOOD = "a,b,y\n1,2,3\n4,5,6.5\n7,8.25,-9e-1\n"
 
@@ -152,6 +153,24 @@ def test_standardise_against_scikit_learn():
     centred = standardise(X, y, scale=False)
     assert pytest.approx(X - X.mean(axis=0)) == centred.X
     assert (centred.scales == 1).all()
+
+
+@pytest.mark.parametrize("scale", [True, False])
+def test_weights_in_the_units_of_the_data(scale: bool):
+    X, y, _ = read_csv("assets/data/diabetes.csv", target="target")
+    data = standardise(X, y, scale=scale)
+    fit = LinearRegression().fit(X, y)
+    coef, intercept = data.coefficients(LeastSquares(data.X, data.y).minimizer)
+    assert coef == pytest.approx(fit.coef_, rel=1e-10)
+    assert float(intercept) == pytest.approx(fit.intercept_, rel=1e-10)
+    path = trajectory(LeastSquares(data.X, data.y), L1()).weights
+    coefs, intercepts = data.coefficients(path)
+    assert coefs.shape == path.shape
+    assert intercepts.shape == path.shape[:1]
+    predicted = X @ coefs.T + intercepts
+    assert predicted == pytest.approx(data.X @ path.T + data.y_mean, rel=1e-12)
+    with pytest.raises(DataError, match=r"w must have shape \(10,\) or \(k, 10\)"):
+        data.coefficients(np.ones(3))
 
 
 @pytest.mark.parametrize(
