@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 import numpy as np
 
 from solver.errors import Array, InputError, prices
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
     from solver.losses import Loss
     from solver.penalties import Penalty
+
+
+class Knot(NamedTuple):
+    """A row of `Trajectory.knots`: what happens as alpha falls through a knot, and w there."""
+
+    alpha: float
+    event: str
+    weights: Array
+
+    def __str__(self) -> str:
+        weights = " ".join(f"{w:10.4g}" if w else f"{'.':>10}" for w in self.weights)
+        return f"{self.alpha:12.6g}  {self.event:20} {weights}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +64,31 @@ class Trajectory:
     def rests(self) -> NDArray[np.bool]:
         """For each weight whether it is zero for every alpha."""
         return np.asarray(~(self.signs.any(axis=0) | self.weights.any(axis=0)))
+
+    def knots(self, names: Sequence[str] | None = None) -> list[Knot]:
+        """The table of knots, from the largest alpha down; `print(*path.knots(), sep="\\n")`.
+
+        names     n of them, for the weights; default: w1, w2, …
+        returns   rows (alpha, event, weights); the event says what happens as alpha falls, "bmi
+                  joins", "s3 leaves" or "s3 changes sign", with commas between several; it is
+                  empty at the first alpha, where the path ends. Raises DataError for another
+                  number of names.
+        """
+        n = self.weights.shape[1]
+        names = [f"w{i}" for i in range(1, n + 1)] if names is None else names
+        if len(names) != n:
+            raise InputError(f"names must hold {n} names, one a weight, not {len(names)}.")
+        below = np.concatenate([self.signs[:1], self.signs[:-1]])
+        events = [
+            ", ".join(
+                f"{names[i]} {'changes sign' if a and b else 'joins' if b else 'leaves'}"
+                for i, (a, b) in enumerate(zip(above, beneath, strict=True))
+                if a != b
+            )
+            for above, beneath in zip(self.signs.tolist(), below.tolist(), strict=True)
+        ]
+        table = zip(self.alphas.tolist(), events, self.weights, strict=True)
+        return [Knot(*row) for row in table][::-1]
 
     @overload
     def path(self, alpha: float) -> Array: ...
