@@ -20,6 +20,10 @@ J(w) = 1/(2m) ‖y - X w‖² for m samples, the same w comes from
     glmnet         lambda = alpha/n for the lasso, 2 alpha/n for ridge
                    (glmnet also divides y by its standard deviation before it fits ridge)
 
+which `convert_to` and `convert_from` know. `information_criterion` and `cross_validated` choose an
+alpha, `degrees_of_freedom` counts what it costs, and `path.knots(names)` is the table of what joins
+and leaves; `Standardised.coefficients` turns weights back into the units of the data.
+
     >>> from solver import L1, Quadratic, trajectory
     >>> path = trajectory(Quadratic([[1, 0.3], [0.3, 1.4]], [1.2, 2.1]), L1())
     >>> path.alphas.round(3).tolist(), path.vanishes_at(0).__round__(3)
@@ -28,10 +32,12 @@ J(w) = 1/(2m) ‖y - X w‖² for m samples, the same w comes from
 
 from solver.bridge import global_minimizers, jump, local_minimizers
 from solver.contours import level_set
+from solver.convert import convert_from, convert_to
 from solver.errors import DataError, InputError, PrecisionError
 from solver.losses import LeastSquares, Logistic, Loss, Quadratic
 from solver.path import trajectory
 from solver.penalties import L1, L2, ElasticNet, Lq, Penalty
+from solver.selection import cross_validated, degrees_of_freedom, information_criterion
 from solver.trajectories import Trajectory
 
 __all__ = [
@@ -48,7 +54,12 @@ __all__ = [
     "PrecisionError",
     "Quadratic",
     "Trajectory",
+    "convert_from",
+    "convert_to",
+    "cross_validated",
+    "degrees_of_freedom",
     "global_minimizers",
+    "information_criterion",
     "jump",
     "level_set",
     "local_minimizers",
