@@ -317,6 +317,16 @@ class TestCrossValidation:
         found = cross_validated(np.column_stack([X, flag + 0.1]), y, L1(), folds=np.arange(40) % 4)
         assert np.isfinite(found.errors).all()
 
+    def test_a_constant_column_is_left_as_it_is(self):
+        y, options = problem(5)[1], {"folds": np.arange(40) % 4, "intercept": False}
+        for value in np.linspace(0.1, 2, 50):  # some have a mean that is another float
+            column = np.full((40, 1), value)
+            found = cross_validated(column, y, L1(), **options)
+            assert (
+                found.errors
+                == cross_validated(column, y, L1(), standardise=False, **options).errors
+            ).all()
+
     @pytest.mark.parametrize(
         ("options", "sentence"),
         [
