@@ -59,7 +59,7 @@ def test_scikit_learn_finds_the_same(tool, penalty, weights):
 @pytest.mark.parametrize("penalty", [L1(), L2(), ElasticNet(0.4)], ids=str)
 @pytest.mark.parametrize("family", ["gaussian", "binomial"])
 def test_the_published_objective_of_glmnet(family, penalty):
-    """Least with w = u - v, u, v >= 0: smooth, with bounds (Friedman et al. 2010, eq. 1 and 13)."""
+    """Least with w = u - v, u, v >= 0: smooth, with bounds (Friedman et al. 2010)."""
     loss = LeastSquares(X, Y) if family == "gaussian" else Logistic(X, LABELS)
     alpha = 0.2 * trajectory(loss, L1()).alpha_max
     found = convert_to("glmnet", penalty, alpha, n=N)
