@@ -1,4 +1,4 @@
-"""Seeded least-squares problems of the kinds that break path algorithms."""
+"""Seeded problems of the kinds that break path algorithms, a few rows and columns each."""
 
 import numpy as np
 
@@ -8,74 +8,93 @@ HADAMARD = np.array([[1.0]])
 while len(HADAMARD) < 8:
     HADAMARD = np.block([[HADAMARD, HADAMARD], [HADAMARD, -HADAMARD]])
 
+KINDS = (
+    "generic",
+    "one weight",
+    "one sample",
+    "more columns than rows",
+    "correlation 0.95",
+    "correlation 0.999",
+    "duplicates",
+    "collinear",
+    "constant columns",
+    "offset columns",
+    "column scales",
+    "overall scale",
+    "tiny and huge",
+    "integers",
+    "signs",
+    "ties",
+    "hadamard",
+    "nearly equal columns",
+    "hilbert",
+    "denormal",
+)
+SINGULAR = ("nearly equal columns", "hilbert", "denormal")
+"""Kinds in which rounding may hide an answer: there a PrecisionError is allowed, now and then."""
+CLASSES = (*KINDS, "separable", "nearly separable")
+"""The kinds of classification problems."""
 
-def design(kind: str, rng: np.random.Generator) -> np.ndarray:
-    """X of one kind: a few rows, a few columns."""
-    n = int(rng.integers(1, 9))
+
+def design(kind: str, rng: np.random.Generator, n: int | None = None) -> np.ndarray:
+    """X of one kind; n columns where the kind leaves their number open."""
+    n = n or (1 if kind == "one weight" else int(rng.integers(1, 8)))
     m = n + int(rng.integers(2, 13))
     X = rng.normal(size=(m, n))
     match kind:
-        case "ties":  # orthogonal columns, rounded: many pulls of exactly the same size
-            return np.round(4 * np.linalg.qr(X)[0]) / 4
-        case "hadamard":
-            return HADAMARD[:, rng.permutation(8)[: int(rng.choice([1, 2, 4, 8]))]]
-        case "signs":
-            return rng.choice([-1.0, 1.0], size=(int(rng.integers(2, 13)), n))
-        case "wide signs":
-            size = int(rng.integers(2, 6)), int(rng.integers(4, 12))
-            return rng.choice([-1.0, 1.0], size=size)
-        case "integers":
-            return rng.integers(-2, 3, size=(int(rng.integers(2, 13)), n)).astype(float)
+        case "one sample":
+            return X[:1]
+        case "more columns than rows":
+            return X[: int(rng.integers(1, n + 1)), :] if n < 3 else X[: n - 1]
+        case "correlation 0.95" | "correlation 0.999":
+            share = float(kind.split()[1])
+            return np.sqrt(share) * rng.normal(size=(m, 1)) + np.sqrt(1 - share) * X
         case "duplicates":
-            copies = rng.integers(0, n, size=n + int(rng.integers(1, 4)))
-            return X[:, copies] * rng.choice([-1.0, 1.0], size=len(copies))
+            copies = rng.integers(0, max(n - 1, 1), size=n)
+            return X[:, copies] * rng.choice([-1.0, 1.0], size=n)
+        case "collinear":
+            return np.column_stack([X, X @ rng.integers(-1, 2, size=(n, 2))])
+        case "constant columns":
+            X[:, rng.integers(0, n, size=2)] = rng.choice([0.0, 1.0, 3.0], size=2)
+            return X
+        case "offset columns":
+            return X + 10.0 ** rng.uniform(0, 5, size=n)
         case "column scales":
             return X * 10.0 ** rng.uniform(-8, 8, size=n)
         case "overall scale":
             return X * 10.0 ** rng.uniform(-8, 8)
-        case "more columns than rows":
-            return rng.normal(size=(m - n, m + 1))
-        case "correlation 0.95":
-            return np.sqrt(0.95) * rng.normal(size=(m, 1)) + np.sqrt(0.05) * X
-        case "collinear":
-            return np.column_stack([X, X @ rng.integers(-1, 2, size=(n, 2))])
+        case "tiny and huge":
+            return X * 10.0 ** rng.choice([-30, 30])
+        case "integers":
+            return rng.integers(-2, 3, size=(int(rng.integers(2, 13)), n)).astype(float)
+        case "signs":
+            return rng.choice([-1.0, 1.0], size=(int(rng.integers(2, 13)), n))
+        case "ties":  # orthogonal columns, rounded: many pulls of exactly the same size
+            return np.round(4 * np.linalg.qr(X)[0]) / 4
+        case "hadamard":
+            return HADAMARD[:, rng.permutation(8)[:n]]
         case "nearly equal columns":
             twin = X[:, :1] + 10.0 ** rng.uniform(-14, -2) * rng.normal(size=(m, 1))
-            return np.column_stack([X, twin])
+            return np.column_stack([X[:, : max(n - 1, 1)], twin])
         case "hilbert":
             return 1 / (np.arange(m)[:, None] + np.arange(n) + 1.0)
+        case "denormal":  # from where squares begin to lose digits to where numbers do
+            return X * 10.0 ** rng.uniform(-320, -145)
     return X
 
 
-KINDS = {
-    "generic": 2000,
-    "ties": 2000,
-    "hadamard": 2000,
-    "signs": 2000,
-    "wide signs": 2000,
-    "integers": 2000,
-    "duplicates": 2000,
-    "column scales": 2000,
-    "overall scale": 2000,
-    "more columns than rows": 2000,
-    "correlation 0.95": 2000,
-    "collinear": 2000,
-}
-SINGULAR = {"nearly equal columns": 800, "hilbert": 150}
-"""Kinds whose Gram matrix is singular to rounding: here a raised error is allowed too."""
-
-
-def problem(kind: str, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def problem(kind: str, rng: np.random.Generator, n: int | None = None) -> tuple[np.ndarray, ...]:
     """X and y; y is noise, or follows from the columns, or from some of them exactly."""
-    X = design(kind, rng)
+    X = design(kind, rng, n)
     m, n = X.shape
-    whole = kind in ("ties", "hadamard", "signs", "wide signs", "integers")
+    whole = kind in ("integers", "signs", "ties", "hadamard")
     y = rng.integers(-3, 4, size=m).astype(float) if whole else rng.normal(size=m)
+    unit = X / (abs(X).max() or 1.0)
     chance = rng.random()
     if chance < 0.1:
-        y = X @ rng.normal(size=n)
+        y = unit @ rng.normal(size=n)
     elif chance < 0.2:
-        y = X @ rng.integers(-1, 2, size=n).astype(float)
+        y = unit @ rng.integers(-1, 2, size=n).astype(float)
     elif chance < 0.23:
         X = X.copy()
         X[:, 0] = 0
@@ -84,12 +103,61 @@ def problem(kind: str, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray
     return X, y
 
 
+def bowl(kind: str, rng: np.random.Generator, n: int | None = None) -> tuple[np.ndarray, ...]:
+    """H and ŵ, from X and y; a multiple of the diagonal is added where H is not definite."""
+    X, y = problem(kind, rng, n)
+    if kind == "denormal":  # as small as H can be
+        X = X / abs(X).max() * 1e-154
+    hessian = X.T @ X / len(X)
+    diagonal = hessian.diagonal().copy()
+    diagonal[diagonal == 0] = diagonal.max() or 1.0
+    root = np.sqrt(diagonal)
+    if np.linalg.eigvalsh(hessian / root / root[:, None])[0] < 1e-9:
+        hessian[np.diag_indices_from(hessian)] = diagonal * (1 + 1e-3)
+    weights = rng.normal(size=len(root))
+    weights[rng.random(len(root)) < 0.1] = 0.0
+    return hessian, weights * abs(y).max() / root
+
+
+def classes(kind: str, rng: np.random.Generator, n: int | None = None) -> tuple[np.ndarray, ...]:
+    """X and labels ±1: from a plane and noise, or as the kind says."""
+    if kind == "nearly separable":
+        return barely(rng, n or int(rng.integers(1, 5)))
+    X = design(kind, rng, n or (None if kind == "one weight" else int(rng.integers(1, 5))))
+    if kind not in ("one sample", "more columns than rows", "separable", "hadamard"):
+        more = [design(kind, rng, X.shape[1]) for _ in range(2)]
+        X = np.vstack([X, *(part for part in more if part.shape[1] == X.shape[1])])
+    fit = X / (abs(X).max() or 1.0) @ rng.normal(size=X.shape[1])
+    if kind == "separable":
+        X = np.round(X, 1) if rng.random() < 0.3 else X  # some with points on the plane
+        return X, np.where(X @ rng.integers(-2, 3, size=X.shape[1]) >= 0, 1.0, -1.0)
+    fit += rng.uniform(0, 2) * fit.std() * rng.normal(size=len(fit))
+    return X, np.where(fit + 1e-300 * rng.normal(size=len(fit)) > 0, 1.0, -1.0)
+
+
+def barely(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Classes that a plane separates but for pairs on it, and one sample a little beyond it."""
+    turn = np.linalg.qr(rng.normal(size=(n, n)))[0]
+    m = n + int(rng.integers(3, 12))
+    Z = rng.normal(size=(m, n))
+    Z[:, 0] = abs(Z[:, 0])
+    on = np.eye(n)[1:] * rng.uniform(0.3, 3, size=(n - 1, 1))
+    beyond = -(10.0 ** rng.uniform(-9, 0)) * np.eye(n)[:1]
+    Z = np.vstack([Z, on, -on, beyond]) @ turn
+    y = rng.choice([-1.0, 1.0], size=len(Z))
+    return Z * y[:, None], y
+
+
 def prices(path: Trajectory, rng: np.random.Generator) -> np.ndarray:
-    """The knots, the middles between them, and prices at random."""
-    middles = (path.alphas[1:] + path.alphas[:-1]) / 2
-    even = rng.uniform(0, 1.1, 10) * path.alpha_max
-    small = 10.0 ** rng.uniform(-9, 0, 5) * path.alpha_max
-    return np.concatenate([path.alphas, middles, even, small])
+    """The knots, points between them, and prices at random: of alpha_max, or of the curvature."""
+    top = path.alpha_max
+    if np.isinf(top):
+        top = max(path.alphas[-1], path.loss.n * path.loss.hessian(path.weights[-1]).max())
+    parts = rng.uniform(0, 1, size=(3, len(path.alphas) - 1))
+    between = path.alphas[:-1] + parts * np.diff(path.alphas)
+    even, small = rng.uniform(0, 1.1, 8), 10.0 ** rng.uniform(-9, 0, 6)
+    above = 10.0 ** rng.uniform(0, 9, 3 if np.isinf(path.alpha_max) else 1)
+    return np.concatenate([path.alphas, between.ravel(), top * np.concatenate([even, small, above])])
 
 
 def residuals(loss: LeastSquares, path: Trajectory, alphas: np.ndarray) -> tuple[float, float]:
