@@ -48,7 +48,7 @@ RATIOS = (0.0, 1e-12, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99, 1 - 1e-12, 1.0)
 
 
 class Wrong(Exception):
-    """A false answer; the argument names what is false."""
+    """A false answer; the arguments name what is false."""
 
 
 class Slow(BaseException):
@@ -200,28 +200,43 @@ def crossings(kind: str, rng: np.random.Generator) -> float:
     whole = judge.integers(numbers[:, None])[:, 0]  # one unit for all
     unit = next((Fraction(x) / k for x, k in zip(numbers, whole, strict=True) if k), 1)
     price = float(unit**2 * n / (2 * m))  # of t = 1
-    judged = Squares(X, y)
-    for i, numerator in enumerate(judge.numerators(whole[: m * n].reshape(m, n), whole[m * n :])):
+    judged, scale = Squares(X, y), n * float((X**2).mean(axis=0).max() or 1.0)
+    samples = scale * np.geomspace(1e-9, 1e9, 10)
+    whole, target = whole[: m * n].reshape(m, n), whole[m * n :]
+    sizes = judge.norms(whole) * judge.norms(target[:, None])
+    for i, numerator in enumerate(judge.numerators(whole, target)):
         intervals = path.zero_intervals(i)
         if not numerator.any():
             demand(intervals == [(0.0, np.inf)], "a weight that is always zero")
             continue
-        demand(all(low == high for low, high in intervals), "rests at zero")
+        if intervals == [(0.0, np.inf)]:  # right where w_i is zero but for rounding
+            worst = judged.violations(path.path(samples), samples, 0.0).max()
+            demand(worst <= WRONG, "a weight that rests at zero")
+            continue
         claimed = np.array([low for low, _ in intervals if low > 0])
         roots, simple = judge.positive_roots(numerator)
         if not simple:  # it touches zero: rounding decides between two crossings and none
             continue
         roots = np.array(roots) * price
-        ends = [*roots[:1] / 100, *roots, *roots[-1:] * 100] or [price]
-        clear = True
-        for low, high in zip(ends, ends[1:], strict=False):
-            for alpha in low * (high / low) ** np.array([0.2, 0.5, 0.8]):
-                even = ((claimed > alpha).sum() - (roots > alpha).sum()) % 2 == 0
-                if not even or len(claimed) != len(roots):
-                    sure = judged.barred(path.path(alpha), alpha, 0.0, i) > WRONG
-                    demand(even or not sure, "crossings")
-            clear &= len(claimed) == len(roots) or sure
-        demand(not clear or len(claimed) == len(roots), "number of crossings")
+        last = np.sign(next(c for c in numerator if c))  # of w_i for large alpha
+        if 0 < judge.over(abs(numerator[0]), sizes[i]) <= WRONG:  # ... is in truth left to rounding
+            large = 1e9 * scale
+            last *= (-1) ** (roots > large).sum()
+            claimed, roots = claimed[claimed < large], roots[roots < large]
+        edges = np.sort(np.concatenate([roots, claimed]))
+        edges = [*edges[:1] / 100, *edges, *edges[-1:] * 100]
+        middles = np.sqrt(edges[1:]) * np.sqrt(edges[:-1])
+        doubt = len(claimed) == len(roots)
+        for alpha in [*middles, *samples]:
+            says, true = (last * (-1) ** (zeros > alpha).sum() for zeros in (claimed, roots))
+            if says != true or (alpha in middles and not doubt):
+                w = path.path(alpha)
+                # nearly dependent columns: another w, as good for rounded data, has this sign
+                fits = np.sign(w[i]) == says and judged.violations(w[None], [alpha], 0.0).max() <= WRONG
+                sure = judged.barred(w, alpha, 0.0, i) > WRONG
+                demand(fits or not sure, "a crossing missing or too many")
+                doubt |= not sure or says != true
+        demand(doubt, "number of crossings")
     return 0.0
 
 
@@ -319,13 +334,27 @@ def path_error(path: Trajectory, judged: Judge, rng: np.random.Generator) -> flo
     demand(not np.signbit(w[w == 0]).any(), "-0.0")
     known = np.searchsorted(alphas, asked[np.isin(asked, alphas)])
     demand(((path.weights[known] == 0) == (w[np.isin(asked, alphas)] == 0)).all(), "zero at a knot")
-    errors = judged.violations(np.vstack([w, path.weights[known]]), np.append(asked, alphas[known]), kink)
-    worst = within(float(errors.max(initial=0.0)), "optimum")
-    zeros_hold(path, judged, asked, w)
-    if asked.size and (alphas[-1] or np.isinf(path.alpha_max)) and rng.random() < 0.25:
-        budget_holds(path, float(asked[asked > 0].min(initial=1.0)), rng)
-    for k in range(0, len(asked), 5):
-        demand((path.path(asked[k]) == w[k]).all(), "path(a) is not path([a, ...])[0]")
+    w, asked = np.vstack([w, path.weights[known]]), np.append(asked, alphas[known])
+    errors = judged.violations(w, asked, kink)
+    worst = float(errors.max(initial=0.0))
+    checks = [
+        lambda: within(worst, "optimum"),
+        lambda: zeros_hold(path, judged, asked, w),
+        lambda: demand(
+            all((path.path(asked[k]) == w[k]).all() for k in range(0, len(asked), 5)),
+            "path(a) is not path([a, ...])[0]",
+        ),
+    ]
+    if asked.any() and rng.random() < 0.25:
+        checks.append(lambda: budget_holds(path, float(asked[asked > 0].min()), rng))
+    faults = []
+    for check in checks:
+        try:
+            check()
+        except Wrong as wrong:
+            faults += wrong.args
+    if faults:
+        raise Wrong(*faults)
     return worst
 
 
@@ -422,6 +451,7 @@ class Tally:
     unsure: int = 0  # PrecisionError on a problem that has an answer
     denied: int = 0  # any other DataError on a problem that has an answer
     slow: int = 0
+    wrong: int = 0
     faults: Counter = field(default_factory=Counter)
     error: float = 0.0
     seconds: float = 0.0
@@ -444,15 +474,17 @@ class Tally:
         except Slow:
             self.slow += 1
         except Wrong as wrong:
-            self.faults[str(wrong)] += 1
+            self.faults.update(wrong.args)
+            self.wrong += 1
         except Exception as error:
             self.faults[f"{type(error).__name__}: {error}"[:60]] += 1
+            self.wrong += 1
         self.seconds = max(self.seconds, time.process_time() - start)
 
     def __str__(self) -> str:
         reasons = "; ".join(f"{count} {what}" for what, count in self.faults.most_common(4))
         return (
-            f"{self.problems:7}{self.unsure:7}{self.denied:7}{self.faults.total():7}{self.slow:6}"
+            f"{self.problems:7}{self.unsure:7}{self.denied:7}{self.wrong:7}{self.slow:6}"
             f"{self.error:10.1e}{self.seconds:7.2f}  {reasons}"
         )
 
