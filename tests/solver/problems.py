@@ -36,10 +36,10 @@ CLASSES = (*KINDS, "separable", "nearly separable")
 """The kinds of classification problems."""
 
 
-def design(kind: str, rng: np.random.Generator, n: int | None = None) -> np.ndarray:
-    """X of one kind; n columns where the kind leaves their number open."""
+def design(kind: str, rng: np.random.Generator, n: int | None = None, more: int = 1) -> np.ndarray:
+    """X of one kind; where that leaves it open, with n columns and more · n + (2 to 12) rows."""
     n = n or (1 if kind == "one weight" else int(rng.integers(1, 8)))
-    m = n + int(rng.integers(2, 13))
+    m = more * n + int(rng.integers(2, 13))
     X = rng.normal(size=(m, n))
     match kind:
         case "one sample":
@@ -66,9 +66,9 @@ def design(kind: str, rng: np.random.Generator, n: int | None = None) -> np.ndar
         case "tiny and huge":
             return X * 10.0 ** rng.choice([-30, 30])
         case "integers":
-            return rng.integers(-2, 3, size=(int(rng.integers(2, 13)), n)).astype(float)
+            return rng.integers(-2, 3, size=(m - n, n)).astype(float)
         case "signs":
-            return rng.choice([-1.0, 1.0], size=(int(rng.integers(2, 13)), n))
+            return rng.choice([-1.0, 1.0], size=(m - n, n))
         case "ties":  # orthogonal columns, rounded: many pulls of exactly the same size
             return np.round(4 * np.linalg.qr(X)[0]) / 4
         case "hadamard":
@@ -106,8 +106,8 @@ def problem(kind: str, rng: np.random.Generator, n: int | None = None) -> tuple[
 def bowl(kind: str, rng: np.random.Generator, n: int | None = None) -> tuple[np.ndarray, ...]:
     """H and ŵ, from X and y; a multiple of the diagonal is added where H is not definite."""
     X, y = problem(kind, rng, n)
-    if kind == "denormal":  # as small as H can be
-        X = X / abs(X).max() * 1e-154
+    if kind == "denormal":  # H keeps all its digits, its squares are nothing
+        X = X / (abs(X).max() or 1.0) * 1e-140
     hessian = X.T @ X / len(X)
     diagonal = hessian.diagonal().copy()
     diagonal[diagonal == 0] = diagonal.max() or 1.0
@@ -123,16 +123,15 @@ def classes(kind: str, rng: np.random.Generator, n: int | None = None) -> tuple[
     """X and labels ±1: from a plane and noise, or as the kind says."""
     if kind == "nearly separable":
         return barely(rng, n or int(rng.integers(1, 5)))
-    X = design(kind, rng, n or (None if kind == "one weight" else int(rng.integers(1, 5))))
-    if kind not in ("one sample", "more columns than rows", "separable", "hadamard"):
-        more = [design(kind, rng, X.shape[1]) for _ in range(2)]
-        X = np.vstack([X, *(part for part in more if part.shape[1] == X.shape[1])])
-    fit = X / (abs(X).max() or 1.0) @ rng.normal(size=X.shape[1])
-    if kind == "separable":
-        X = np.round(X, 1) if rng.random() < 0.3 else X  # some with points on the plane
-        return X, np.where(X @ rng.integers(-2, 3, size=X.shape[1]) >= 0, 1.0, -1.0)
-    fit += rng.uniform(0, 2) * fit.std() * rng.normal(size=len(fit))
-    return X, np.where(fit + 1e-300 * rng.normal(size=len(fit)) > 0, 1.0, -1.0)
+    n = n or (1 if kind == "one weight" else int(rng.integers(1, 5)))
+    X = design(kind, rng, n, more=4)
+    n = X.shape[1]
+    unit = X / (abs(X).max() or 1.0)
+    if kind == "separable":  # rounded, some points lie on the plane
+        X = np.round(X, 1) if rng.random() < 0.3 else X
+        return X, np.where(X @ rng.integers(-2, 3, size=n) >= 0, 1.0, -1.0)
+    noise = rng.uniform(0.1, 2) * abs(unit).mean() * rng.normal(size=len(X))
+    return X, np.where(unit @ rng.normal(size=n) + noise > 0, 1.0, -1.0)
 
 
 def barely(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -157,7 +156,9 @@ def prices(path: Trajectory, rng: np.random.Generator) -> np.ndarray:
     between = path.alphas[:-1] + parts * np.diff(path.alphas)
     even, small = rng.uniform(0, 1.1, 8), 10.0 ** rng.uniform(-9, 0, 6)
     above = 10.0 ** rng.uniform(0, 9, 3 if np.isinf(path.alpha_max) else 1)
-    return np.concatenate([path.alphas, between.ravel(), top * np.concatenate([even, small, above])])
+    return np.concatenate(
+        [path.alphas, between.ravel(), top * np.concatenate([even, small, above])]
+    )
 
 
 def residuals(loss: LeastSquares, path: Trajectory, alphas: np.ndarray) -> tuple[float, float]:

@@ -29,7 +29,6 @@ from solver import (
     L2,
     DataError,
     ElasticNet,
-    InputError,
     LeastSquares,
     Logistic,
     Lq,
@@ -78,8 +77,9 @@ def least_squares(penalty, kind: str, rng: np.random.Generator) -> float:
 
 def quadratic(penalty, kind: str, rng: np.random.Generator) -> float:
     hessian, minimizer = bowl(kind, rng)
-    path = trajectory(Quadratic(hessian, minimizer), penalty)
-    return path_error(path, Bowl(hessian, minimizer), rng)
+    with excused(np.sqrt(hessian.diagonal())[None]):
+        path = trajectory(Quadratic(hessian, minimizer), penalty)
+        return path_error(path, Bowl(hessian, minimizer), rng)
 
 
 def net(kind: str, rng: np.random.Generator) -> float:
@@ -116,33 +116,32 @@ def logistic_minimizer(kind: str, rng: np.random.Generator) -> float:
 def valleys(kind: str, rng: np.random.Generator) -> float:
     X, y = problem(kind, rng, None if kind == "one weight" else 2)
     X = X[:, :2]
-    hessian, linear = X.T @ X / len(X), X.T @ y / len(X)
     q, n = float(rng.uniform(0.05, 0.95)), X.shape[1]
-    with excused(X), np.errstate(all="ignore"):
-        loss = LeastSquares(X, y)
-        ideal = abs(np.linalg.lstsq(X, y)[0]).max()
-        lam = float(abs(linear @ np.linalg.lstsq(X, y)[0])) / (ideal**q or 1.0)
-        alpha = n * lam * 10.0 ** rng.uniform(-3, 0.5)
-        if not hessian.diagonal().all() or not np.isfinite(alpha) or not alpha:
+    with np.errstate(all="ignore"):
+        hessian, linear = X.T @ X / len(X), X.T @ y / len(X)
+        ideal = np.linalg.lstsq(X, y)[0]
+        fall = float(linear @ ideal) / 2  # J(0) - J(ŵ)
+        alpha = n * 2 * fall / (abs(ideal).max() ** q or 1.0) * 10.0 ** rng.uniform(-3, 0.5)
+        if not hessian.diagonal().all() or not 0 < alpha < np.inf:
             return 0.0
         reference = Valley(hessian, linear, q, alpha / n)
         minima = reference.minima()
     with excused(X):
-        found = global_minimizers(loss, Lq(q), alpha)
+        found = global_minimizers(LeastSquares(X, y), Lq(q), alpha)
     demand(np.isfinite(found).all(), "not finite")
     depth, best = reference.depth(found / reference.unit), reference.depth(minima)
-    fall = float(linear @ np.linalg.lstsq(X, y)[0]) / 2  # J(0) - J(ŵ)
     demand(depth.max() <= best.min() + 1.1e-9 * fall, "a deeper point")
     demand(depth.max() <= depth.min() + 1.1e-9 * fall, "not equally deep")
     tied = minima[best <= best.min() + 1e-12 * fall]
-    demand(signs(found / reference.unit) >= signs(tied), "an equal minimiser is missing")
-    return max(float((depth.max() - best.min()) / fall), 0.0) if fall else 0.0
+    small = 1e-6 * abs(reference.linear).max()
+    missing = signs(tied, small) - signs(found / reference.unit, small)
+    demand(not missing, "an equal minimiser is missing")
+    return max(float((depth.max() - best.min()) / fall), 0.0)
 
 
-def signs(w: np.ndarray) -> set[tuple[int, ...]]:
-    """The signs of points (k, n), zero for what is small beside the largest weight of all."""
-    large = abs(w) > 1e-6 * abs(w).max()
-    return {tuple(row) for row in (np.sign(w) * large).astype(int).tolist()}
+def signs(w: np.ndarray, small: float) -> set[tuple[int, ...]]:
+    """The different signs of points (k, n), zero for what is small."""
+    return {tuple(row) for row in (np.sign(w) * (abs(w) > small)).astype(int).tolist()}
 
 
 def one_valley(kind: str, rng: np.random.Generator) -> float:
@@ -232,7 +231,10 @@ def crossings(kind: str, rng: np.random.Generator) -> float:
             if says != true or (alpha in middles and not doubt):
                 w = path.path(alpha)
                 # nearly dependent columns: another w, as good for rounded data, has this sign
-                fits = np.sign(w[i]) == says and judged.violations(w[None], [alpha], 0.0).max() <= WRONG
+                fits = (
+                    np.sign(w[i]) == says
+                    and judged.violations(w[None], [alpha], 0.0).max() <= WRONG
+                )
                 sure = judged.barred(w, alpha, 0.0, i) > WRONG
                 demand(fits or not sure, "a crossing missing or too many")
                 doubt |= not sure or says != true
@@ -323,7 +325,7 @@ def drawn_error(curve: np.ndarray, value, through: np.ndarray, centre, most: flo
 
 def path_error(path: Trajectory, judged: Judge, rng: np.random.Generator) -> float:
     """The worst backward error on a path, which must keep all that a Trajectory promises."""
-    kink, alphas, n = path.penalty.kink, path.alphas, path.loss.n
+    kink, alphas = path.penalty.kink, path.alphas
     demand((np.diff(alphas) > 0).all(), "knots not ascending")
     demand(path.alpha_max == (alphas[-1] if kink else np.inf), "alpha_max")
     asked = prices(path, rng)
@@ -345,7 +347,7 @@ def path_error(path: Trajectory, judged: Judge, rng: np.random.Generator) -> flo
             "path(a) is not path([a, ...])[0]",
         ),
     ]
-    if asked.any() and rng.random() < 0.25:
+    if asked.any() and rng.random() < 0.15:
         checks.append(lambda: budget_holds(path, float(asked[asked > 0].min()), rng))
     faults = []
     for check in checks:
@@ -386,7 +388,11 @@ def zeros_hold(path: Trajectory, judged: Judge, asked: np.ndarray, w: np.ndarray
             demand(min(by) <= WRONG, "a change of sign outside the zero intervals")
         for k in np.flatnonzero(zero != (w[:, i] == 0)):
             alpha = float(asked[k])
-            by = judged.barred(w[k], alpha, kink, i) if zero[k] else judged.slack(w[k], alpha, kink, i)
+            by = (
+                judged.barred(w[k], alpha, kink, i)
+                if zero[k]
+                else judged.slack(w[k], alpha, kink, i)
+            )
             demand(by <= WRONG, "weight in its zero interval" if zero[k] else "zero outside")
 
 
@@ -420,26 +426,27 @@ class Excused(Exception):
     """A refusal that the data explain."""
 
 
-def subject(function, *first):
-    return lambda kind, rng: function(*first, kind, rng)
+def of(function, first):
+    return lambda kind, rng: function(first, kind, rng)
 
 
-SUBJECTS = {
-    "L1": (subject(least_squares, L1()), KINDS),
-    "L1, quadratic": (subject(quadratic, L1()), KINDS),
-    "L2": (subject(least_squares, L2()), KINDS),
-    "L2, quadratic": (subject(quadratic, L2()), KINDS),
-    "elastic net": (net, KINDS),
-    "logistic L1": (subject(logistic, L1()), CLASSES),
-    "logistic L2": (subject(logistic, L2()), CLASSES),
-    "logistic net": (logistic_net, CLASSES),
-    "logistic minimiser": (logistic_minimizer, CLASSES),
-    "valleys": (valleys, KINDS),
-    "one valley": (one_valley, KINDS),
-    "crossings": (crossings, tuple(kind for kind in KINDS if kind not in SINGULAR)),
-    "contours": (contours, KINDS),
-    "logistic contours": (subject(logistic_contour, (-8, 0)), CLASSES),
-    "far contours": (subject(logistic_contour, (0, 3)), CLASSES),
+REGULAR = tuple(kind for kind in KINDS if kind not in SINGULAR)
+SUBJECTS = {  # what is asked, the kinds, and how many problems of each kind are in a part
+    "L1": (of(least_squares, L1()), KINDS, 6),
+    "L1, quadratic": (of(quadratic, L1()), KINDS, 4),
+    "L2": (of(least_squares, L2()), KINDS, 4),
+    "L2, quadratic": (of(quadratic, L2()), KINDS, 2),
+    "elastic net": (net, KINDS, 2),
+    "logistic L1": (of(logistic, L1()), CLASSES, 1),
+    "logistic L2": (of(logistic, L2()), CLASSES, 1),
+    "logistic net": (logistic_net, CLASSES, 1),
+    "logistic minimiser": (logistic_minimizer, CLASSES, 10),
+    "valleys": (valleys, KINDS, 1),
+    "one valley": (one_valley, KINDS, 2),
+    "crossings": (crossings, REGULAR, 2),
+    "contours": (contours, KINDS, 3),
+    "logistic contours": (of(logistic_contour, (-8, 0)), CLASSES, 1),
+    "far contours": (of(logistic_contour, (0, 3)), CLASSES, 1),
 }
 
 
@@ -505,15 +512,39 @@ def alarm():
         signal.signal(signal.SIGVTALRM, before)
 
 
+@pytest.mark.parametrize("part", [pytest.param(0, marks=pytest.mark.numeric), 1, 2, 3])
+def test_everything_is_answered_and_right(part: int) -> None:
+    tallies = {}
+    for name, (_, kinds, count) in SUBJECTS.items():
+        for kind in kinds:
+            tallies[name, kind] = tally = Tally()
+            for seed in range(part * count, (part + 1) * count):
+                tally.add(name, kind, seed)
+    false = [
+        f"{name:20}{kind:24}{tally}"
+        for (name, kind), tally in tallies.items()
+        if tally.wrong or tally.slow or tally.denied
+    ]
+    assert not false, "\n".join([HEAD, *false])
+    for kinds, most in ((REGULAR, 0.001), (SINGULAR, 0.03)):
+        pooled = [tally for (_, kind), tally in tallies.items() if kind in kinds]
+        assert sum(tally.unsure for tally in pooled) <= most * sum(t.problems for t in pooled)
+
+
+HEAD = f"{'subject':20}{'kind':24}problems unsure denied  wrong  slow     error seconds"
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Hard problems for the solver, as a table.")
-    parser.add_argument("only", nargs="*", help="kinds and subjects; all where none is named")
+    parser.add_argument(
+        "only",
+        nargs="*",
+        choices=[*SUBJECTS, *CLASSES, []],
+        help="kinds and subjects; default: all",
+    )
     parser.add_argument("--count", type=int, help="problems of each subject and kind")
     args = parser.parse_args()
-    print(f"{'subject':20}{'kind':24}problems unsure denied  wrong  slow     error seconds")
-    for name, (_, kinds) in SUBJECTS.items():
-        if args.only and not set(args.only) & {name, *kinds}:
-            continue
+    print(HEAD)
+    for name, (_, kinds, _) in SUBJECTS.items():
         if set(args.only) & set(SUBJECTS) and name not in args.only:
             continue
         for kind in kinds:
