@@ -1,4 +1,4 @@
-"""What is right, found without the solver: exact residuals, an exact linear programme, Sturm chains.
+"""What is right, found without the solver: exact residuals, a linear programme, Sturm chains.
 
 An optimum is judged by how far it is from the optimality conditions of J(w) + alpha R(w),
 
@@ -15,6 +15,7 @@ Because the conditions tell w_i = 0 from w_i ≠ 0, a w that fulfils them also s
 are zero; `barred` and `slack` say by how much a claim of the opposite would fail.
 """
 
+import itertools
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from math import isqrt
@@ -22,7 +23,7 @@ from math import isqrt
 import numpy as np
 
 WRONG = 1e-10  # a backward error above this is a wrong answer
-BITS = 256
+BITS = 512
 DECIMAL = Context(prec=80, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
@@ -208,22 +209,6 @@ def overlapping(Z: np.ndarray) -> bool:
     return table[-1, -1] == 0
 
 
-def rank(Z: np.ndarray) -> int:
-    """The rank of integers Z, exactly (Bareiss 1968)."""
-    left, found, last = Z.copy(), 0, 1
-    for j in range(Z.shape[1]):
-        rows = np.flatnonzero(left[found:, j] != 0)
-        if rows.size:
-            left[[found, found + rows[0]]] = left[[found + rows[0], found]]
-            row, pivot = left[found].copy(), left[found, j]
-            below = left[found + 1 :]
-            left[found + 1 :] = (below * pivot - np.multiply.outer(below[:, j], row)) // last
-            found, last = found + 1, pivot
-            if found == len(Z):
-                break
-    return found
-
-
 def numerators(X: np.ndarray, y: np.ndarray) -> np.ndarray:
     """adj(XᵀX + t I) Xᵀy for integers X and y, as coefficients (n, n) from the highest power of t.
 
@@ -263,7 +248,7 @@ def positive_roots(polynomial: np.ndarray) -> tuple[list[float], bool]:
 
     def changes(t: Fraction) -> int:
         signs = [v > 0 for v in (at(q, t) for q in chain) if v != 0]
-        return sum(a != b for a, b in zip(signs, signs[1:], strict=False))
+        return sum(a != b for a, b in itertools.pairwise(signs))
 
     # Cauchy's bounds, as powers of two
     high = 1 + max(abs(c / p[0]) for c in p)

@@ -78,8 +78,8 @@ def design(kind: str, rng: np.random.Generator, n: int | None = None, more: int 
             return np.column_stack([X[:, : max(n - 1, 1)], twin])
         case "hilbert":
             return 1 / (np.arange(m)[:, None] + np.arange(n) + 1.0)
-        case "denormal":  # from where squares begin to lose digits to where numbers do
-            return X * 10.0 ** rng.uniform(-320, -145)
+        case "denormal":  # some columns' squares, or the numbers themselves, lose their digits
+            return X * 10.0 ** rng.choice([-310, -150, -90, -74, -70])
     return X
 
 
@@ -106,8 +106,8 @@ def problem(kind: str, rng: np.random.Generator, n: int | None = None) -> tuple[
 def bowl(kind: str, rng: np.random.Generator, n: int | None = None) -> tuple[np.ndarray, ...]:
     """H and ŵ, from X and y; a multiple of the diagonal is added where H is not definite."""
     X, y = problem(kind, rng, n)
-    if kind == "denormal":  # H keeps all its digits, its squares are nothing
-        X = X / (abs(X).max() or 1.0) * 1e-140
+    if kind == "denormal":
+        X = X / (abs(X).max() or 1.0) * 10.0 ** rng.choice([-140, -74, -70])
     hessian = X.T @ X / len(X)
     diagonal = hessian.diagonal().copy()
     diagonal[diagonal == 0] = diagonal.max() or 1.0
@@ -116,7 +116,7 @@ def bowl(kind: str, rng: np.random.Generator, n: int | None = None) -> tuple[np.
         hessian[np.diag_indices_from(hessian)] = diagonal * (1 + 1e-3)
     weights = rng.normal(size=len(root))
     weights[rng.random(len(root)) < 0.1] = 0.0
-    return hessian, weights * abs(y).max() / root
+    return hessian, weights * (abs(y).max() or 1.0) / root
 
 
 def classes(kind: str, rng: np.random.Generator, n: int | None = None) -> tuple[np.ndarray, ...]:

@@ -72,7 +72,18 @@ def within(error: float, what: str) -> float:
 def least_squares(penalty, kind: str, rng: np.random.Generator) -> float:
     X, y = problem(kind, rng)
     with excused(X):
-        return path_error(trajectory(LeastSquares(X, y), penalty), Squares(X, y), rng)
+        path = trajectory(LeastSquares(X, y), penalty)
+        if not penalty.kink:
+            shortest(X, path.path(0.0))
+        return path_error(path, Squares(X, y), rng)
+
+
+def shortest(X: np.ndarray, w: np.ndarray) -> None:
+    """w has no part in the null space of X, where rounding leaves no doubt what that is."""
+    _, sizes, rows = np.linalg.svd(X)
+    null = np.append(sizes, np.zeros(len(rows) - len(sizes))) <= 4e-16 * sizes[0]
+    if sizes[0] and sizes[: (~null).sum()].min() > 1e-4 * sizes[0]:
+        demand(abs(rows[null] @ w).max(initial=0.0) <= 1e-10 * abs(w).max(), "not the shortest")
 
 
 def quadratic(penalty, kind: str, rng: np.random.Generator) -> float:
@@ -97,10 +108,16 @@ def logistic_net(kind: str, rng: np.random.Generator) -> float:
     return logistic(ElasticNet(float(rng.choice(RATIOS))), kind, rng)
 
 
+def has_minimizer(X: np.ndarray, y: np.ndarray) -> tuple[bool, bool]:
+    """Whether the classes overlap, exactly, and whether the columns are independent to rounding."""
+    sizes = np.linalg.svd(np.ldexp(X, -judge.exponent(abs(X).max(axis=0))), compute_uv=False)
+    independent = len(X) >= X.shape[1] and sizes[-1] > X.size * 2.0**-52 * sizes[0]
+    return judge.overlapping(judge.integers(X * y[:, None])), independent
+
+
 def logistic_minimizer(kind: str, rng: np.random.Generator) -> float:
     X, y = classes(kind, rng)
-    Z = judge.integers(X * y[:, None])
-    overlap, independent = judge.overlapping(Z), judge.rank(Z) == X.shape[1]
+    overlap, independent = has_minimizer(X, y)
     try:
         with excused(X):
             w = Logistic(X, y).minimizer
@@ -145,10 +162,11 @@ def signs(w: np.ndarray, small: float) -> set[tuple[int, ...]]:
 
 
 def one_valley(kind: str, rng: np.random.Generator) -> float:
-    """`jump` and `local_minimizers`, with 80 digits."""
+    """`jump` and `local_minimizers`, in decimals."""
     hessian, minimizer = (part[:1] for part in bowl(kind, rng, 1))
     q, n = float(rng.choice([rng.uniform(0, 1), 1e-3, 0.5, 1 - 1e-3])), int(rng.integers(1, 4))
-    loss, penalty = Quadratic(hessian[:, :1], minimizer), Lq(q, n=n)
+    with excused(np.sqrt(hessian[:, :1])):
+        loss, penalty = Quadratic(hessian[:, :1], minimizer), Lq(q, n=n)
     if minimizer[0] == 0:
         return 0.0
     h, a, Q = Decimal(hessian[0, 0]), abs(Decimal(minimizer[0])), Decimal(q)
@@ -285,15 +303,15 @@ def ellipse(kind: str, rng: np.random.Generator) -> float:
         d = (w - centre) * root
         return ((d @ even) * d).sum(axis=1)
 
-    curve = level_set(Quadratic(hessian, centre), through=through)
+    with excused(np.sqrt(hessian.diagonal())[None]):
+        curve = level_set(Quadratic(hessian, centre), through=through)
     return drawn_error(curve, value, through, centre, 5e-6)
 
 
 def logistic_contour(up: tuple[float, float], kind: str, rng: np.random.Generator) -> float:
     X, y = classes(kind, rng, 2)
-    Z = judge.integers(X[:, :2] * y[:, None])
     X = X[:, :2]
-    if X.shape[1] < 2 or not judge.overlapping(Z) or judge.rank(Z) < 2:
+    if X.shape[1] < 2 or not all(has_minimizer(X, y)):
         return 0.0
     with excused(X):
         loss = Logistic(X, y)
@@ -397,27 +415,29 @@ def zeros_hold(path: Trajectory, judged: Judge, asked: np.ndarray, w: np.ndarray
 
 
 def budget_holds(path: Trajectory, least: float, rng: np.random.Generator) -> None:
-    """alpha_at(budget) is the smallest price within the budget."""
-    value = path.penalty.value
+    """alpha_at(budget) is the smallest price within the budget, to rounding of the pulls."""
+    value, n = path.penalty.value, path.loss.n
+    pulls = n * float(abs(path.loss.gradient(np.zeros(n))).max())
     for budget in (float(value(path.path(least))) * rng.uniform(0, 1), 0.0):
         alpha = path.alpha_at(budget)
         if np.isinf(alpha):
             demand(budget == 0 and np.isinf(path.alpha_max), "no price for a budget")
             continue
         demand(value(path.path(alpha)) <= budget, "budget exceeded")
-        below = alpha * (1 - 1e-9)
-        demand(alpha == 0 or value(path.path(below)) >= budget * (1 - 1e-12), "budget not used")
+        if alpha > 1e-12 * pulls:
+            below = alpha * (1 - max(1e-9, 1e-13 * pulls / alpha))
+            demand(value(path.path(below)) >= budget * (1 - 1e-12), "budget not used")
 
 
 @contextlib.contextmanager
 def excused(X: np.ndarray):
-    """A refusal is right where squares of X underflow: the data are too small to square."""
+    """Columns whose mean square is below 1e-150 may be refused, as the package says."""
     try:
         yield
     except DataError:
         with np.errstate(all="ignore"):
             squares = (X * X).mean(axis=0)[X.any(axis=0)]
-        if squares.size and squares.min() < 2.0**-1022 / 2.0**-52:
+        if squares.min(initial=1.0) < 1e-150:
             raise Excused from None
         raise
 
