@@ -56,7 +56,7 @@ def exponent(a: np.ndarray | float) -> np.ndarray:
 
 def norms(whole: np.ndarray) -> np.ndarray:
     """Lengths of the columns, rounded up."""
-    return np.array([isqrt(int(sum(x * x for x in column))) + 1 for column in whole.T])
+    return np.array([isqrt(sum(x * x for x in column)) + 1 for column in whole.T], dtype=object)
 
 
 class Judge:
@@ -88,6 +88,11 @@ class Judge:
         sign = np.sign(w).astype(int).astype(object)
         off = np.where(w == 0, np.maximum(abs(pull) - hold, 0), abs(pull - sign * hold))
         return over(off, size)
+
+    def sizes(self, w: np.ndarray, alpha: float, kink: float) -> np.ndarray:
+        """What cancels in the pull of each weight at w (n,), in the units of the loss."""
+        size = over(self.conditions(w[None], [alpha], kink)[2][0], 1 << 3 * BITS)
+        return np.ldexp(size, self.up + self.out)
 
     def slack(self, w: np.ndarray, alpha: float, kink: float, i: int) -> float:
         """For w_i = 0: the backward error, at least, of a w with w_i ≠ 0."""
@@ -282,22 +287,22 @@ def trimmed(p: list[Fraction]) -> list[Fraction]:
 
 
 class Valley:
-    """F(w) = 1/2 wᵀHw - cᵀw + lam Σ |w_j|^q for one or two weights and q < 1, searched densely.
+    """F(w) = 1/(2m) (‖y - Xw‖² - ‖y‖²) + lam Σ |w_j|^q, one or two weights, q < 1: a dense search.
 
-    Weights are scaled so that h_jj = 1. For every w_1 on a fine grid w_2 is the deepest point of
-    its section, a bracketed root; the best grid points are refined. So what is found exists, and
-    nothing as deep should be missing among what the solver finds.
+    Weights are scaled so that the columns have mean square 1. For every w_1 on a fine grid w_2 is
+    the deepest point of its section, a bracketed root; the best grid points are refined. So what
+    is found exists, and nothing as deep should be missing among what the solver finds.
     """
 
-    def __init__(self, hessian: np.ndarray, linear: np.ndarray, q: float, lam: float) -> None:
-        self.unit = 1 / np.sqrt(hessian.diagonal())  # w = unit · scaled w
-        self.hessian = hessian * self.unit * self.unit[:, None]
-        self.linear, self.q, self.lam = linear * self.unit, q, lam * self.unit**q
+    def __init__(self, X: np.ndarray, y: np.ndarray, q: float, lam: float) -> None:
+        self.unit = 1 / np.sqrt((X * X).mean(axis=0))  # w = unit · scaled w
+        self.X, self.y, self.q, self.lam = X * self.unit, y, q, lam * self.unit**q
+        self.linear = self.X.T @ y / len(y)
 
     def depth(self, w: np.ndarray) -> np.ndarray:
         """F at scaled points (k, n)."""
-        curved = ((w @ self.hessian / 2 - self.linear) * w).sum(axis=1)
-        return curved + abs(w) ** self.q @ self.lam
+        fit = w @ self.X.T
+        return ((fit / 2 - self.y) * fit).mean(axis=1) + abs(w) ** self.q @ self.lam
 
     def section(self, v: np.ndarray, j: int) -> np.ndarray:
         """The deepest point of 1/2 (w - v)² + lam_j |w|^q for each v."""
@@ -332,7 +337,8 @@ class Valley:
 
     def along(self, first: np.ndarray) -> np.ndarray:
         """(w_1, w_2) with the best w_2 for every w_1."""
-        second = self.section(self.linear[1] - self.hessian[0, 1] * first, 1)
+        rest = self.y - first[:, None] * self.X[:, 0]
+        second = self.section(rest @ self.X[:, 1] / len(self.y), 1)
         return np.stack([first, second], axis=1)
 
 

@@ -135,13 +135,12 @@ def valleys(kind: str, rng: np.random.Generator) -> float:
     X = X[:, :2]
     q, n = float(rng.uniform(0.05, 0.95)), X.shape[1]
     with np.errstate(all="ignore"):
-        hessian, linear = X.T @ X / len(X), X.T @ y / len(X)
         ideal = np.linalg.lstsq(X, y)[0]
-        fall = float(linear @ ideal) / 2  # J(0) - J(ŵ)
+        fall = float(((X @ ideal) ** 2).mean()) / 2  # J(0) - J(ŵ)
         alpha = n * 2 * fall / (abs(ideal).max() ** q or 1.0) * 10.0 ** rng.uniform(-3, 0.5)
-        if not hessian.diagonal().all() or not 0 < alpha < np.inf:
+        if not (X * X).any(axis=0).all() or not 0 < alpha < np.inf:
             return 0.0
-        reference = Valley(hessian, linear, q, alpha / n)
+        reference = Valley(X, y, q, alpha / n)
         minima = reference.minima()
     with excused(X):
         found = global_minimizers(LeastSquares(X, y), Lq(q), alpha)
@@ -366,7 +365,7 @@ def path_error(path: Trajectory, judged: Judge, rng: np.random.Generator) -> flo
         ),
     ]
     if asked.any() and rng.random() < 0.15:
-        checks.append(lambda: budget_holds(path, float(asked[asked > 0].min()), rng))
+        checks.append(lambda: budget_holds(path, judged, float(asked[asked > 0].min()), rng))
     faults = []
     for check in checks:
         try:
@@ -414,16 +413,16 @@ def zeros_hold(path: Trajectory, judged: Judge, asked: np.ndarray, w: np.ndarray
             demand(by <= WRONG, "weight in its zero interval" if zero[k] else "zero outside")
 
 
-def budget_holds(path: Trajectory, least: float, rng: np.random.Generator) -> None:
+def budget_holds(path: Trajectory, judged: Judge, least: float, rng: np.random.Generator) -> None:
     """alpha_at(budget) is the smallest price within the budget, to rounding of the pulls."""
-    value, n = path.penalty.value, path.loss.n
-    pulls = n * float(abs(path.loss.gradient(np.zeros(n))).max())
+    value = path.penalty.value
     for budget in (float(value(path.path(least))) * rng.uniform(0, 1), 0.0):
         alpha = path.alpha_at(budget)
         if np.isinf(alpha):
             demand(budget == 0 and np.isinf(path.alpha_max), "no price for a budget")
             continue
         demand(value(path.path(alpha)) <= budget, "budget exceeded")
+        pulls = path.loss.n * judged.sizes(path.path(alpha), alpha, path.penalty.kink).max()
         if alpha > 1e-12 * pulls:
             below = alpha * (1 - max(1e-9, 1e-13 * pulls / alpha))
             demand(value(path.path(below)) >= budget * (1 - 1e-12), "budget not used")

@@ -102,8 +102,7 @@ def test_numerators():
 @pytest.mark.parametrize("seed", range(5))
 def test_nothing_is_deeper_than_the_dense_search(seed: int):
     r = rng(seed)
-    root = r.normal(size=(3, 2))
-    valley = Valley(root.T @ root, r.normal(size=2), 0.6, 10.0 ** r.uniform(-2, 0))
+    valley = Valley(r.normal(size=(5, 2)), r.normal(size=5), 0.6, 10.0 ** r.uniform(-2, 0))
     best = valley.depth(valley.minima()).min()
     starts = r.normal(size=(40, 2))
     for start in starts:
