@@ -234,17 +234,19 @@ def crossings(kind: str, rng: np.random.Generator) -> float:
         if not simple:  # it touches zero: rounding decides between two crossings and none
             continue
         roots = np.array(roots) * price
-        last = np.sign(next(c for c in numerator if c))  # of w_i for large alpha
-        if 0 < judge.over(abs(numerator[0]), sizes[i]) <= WRONG:  # ... is in truth left to rounding
-            large = 1e9 * scale
-            last *= (-1) ** (roots > large).sum()
-            claimed, roots = claimed[claimed < large], roots[roots < large]
+        last = ends = np.sign(next(c for c in numerator if c))  # of w_i for large alpha
+        if 0 < judge.over(abs(numerator[0]), sizes[i]) <= WRONG:  # which is left to rounding
+            clearest = max(samples, key=lambda a: judged.barred(path.path(a), a, 0.0, i))
+            ends = np.sign(path.path(clearest)[i]) * (-1) ** (claimed > clearest).sum()
         edges = np.sort(np.concatenate([roots, claimed]))
         edges = [*edges[:1] / 100, *edges, *edges[-1:] * 100]
         middles = np.sqrt(edges[1:]) * np.sqrt(edges[:-1])
         doubt = len(claimed) == len(roots)
         for alpha in [*middles, *samples]:
-            says, true = (last * (-1) ** (zeros > alpha).sum() for zeros in (claimed, roots))
+            says, true = (
+                ends * (-1) ** (claimed > alpha).sum(),
+                last * (-1) ** (roots > alpha).sum(),
+            )
             if says != true or (alpha in middles and not doubt):
                 w = path.path(alpha)
                 # nearly dependent columns: another w, as good for rounded data, has this sign
