@@ -342,29 +342,32 @@ class Valley:
         return np.stack([first, second], axis=1)
 
 
-def distances(value, points: np.ndarray, level: float, centre: np.ndarray) -> np.ndarray:
+def distances(value, points: np.ndarray, level: float, centre, enough=0.0) -> np.ndarray:
     """Upper bounds of the distances from points (k, 2) to the curve {value = level}.
 
     The curve is met by bisection on rays from each point: from and to the centre, up and down the
-    gradient, along the axes. (The last reach goes to the point of the ray nearest to the centre.)
+    gradient, along the axes; those after the first from points whose bound is above `enough`.
     """
-    out = points - centre
-    radius = np.hypot(*out.T).max()
-    inside = value(points) <= level
-    slope = [value(points + e) - value(points - e) for e in 1e-6 * radius * np.eye(2)]
+    radius = np.hypot(*(points - centre).T).max()
     best = np.full(len(points), np.inf)
-    for ray in (out, np.stack(slope, axis=1), [1.0, 0.0] + 0 * out, [0.0, 1.0] + 0 * out):
+    slope = [value(points + e) - value(points - e) for e in 1e-6 * radius * np.eye(2)]
+    axes = (np.tile(e, (len(points), 1)) for e in np.eye(2))
+    for rays in (points - centre, np.stack(slope, axis=1), *axes):
+        left = np.flatnonzero(best > enough)
+        start, ray = points[left], rays[left]
         length = np.hypot(*ray.T)
         unit = ray / np.where(length > 0, length, 1)[:, None]
+        inside = value(start) <= level
         for side in (unit, -unit):
-            low, high = np.zeros(len(points)), np.full(len(points), np.inf)
+            low, high = np.zeros(len(start)), np.full(len(start), np.inf)
             ladder = radius * np.geomspace(1e-9, 0.1, 9)[:, None] + 0 * length
-            for reach in (*ladder, np.maximum(-(out * side).sum(axis=1), 0)):
-                met = np.isinf(high) & (inside != (value(points + reach[:, None] * side) <= level))
+            nearest = np.maximum(((centre - start) * side).sum(axis=1), 0)  # ... to the centre
+            for reach in (*ladder, nearest):
+                met = np.isinf(high) & (inside != (value(start + reach[:, None] * side) <= level))
                 high[met] = reach[met]
-            for _ in range(40):
+            for _ in range(30):
                 t = np.where(np.isinf(high), 0, (low + high) / 2)
-                same = inside == (value(points + t[:, None] * side) <= level)
+                same = inside == (value(start + t[:, None] * side) <= level)
                 low, high = np.where(same, t, low), np.where(same, high, t)
-            best = np.minimum(best, high)
+            best[left] = np.minimum(best[left], high)
     return best

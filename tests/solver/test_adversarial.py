@@ -314,30 +314,35 @@ def logistic_contour(up: tuple[float, float], kind: str, rng: np.random.Generato
     X = X[:, :2]
     if X.shape[1] < 2 or not all(has_minimizer(X, y)):
         return 0.0
-    with excused(X):
-        loss = Logistic(X, y)
-        bottom = float(np.logaddexp(0, -(X * y[:, None]) @ loss.minimizer).mean())
-        level = bottom + 10.0 ** rng.uniform(*up)
-        curve = level_set(loss, level=level)
+    height, Z = 10.0 ** rng.uniform(*up), X * y[:, None]
 
     def value(w: np.ndarray) -> np.ndarray:
-        return np.logaddexp(0, -w @ (X * y[:, None]).T).mean(axis=1)
+        return np.logaddexp(0, -w @ Z.T).mean(axis=1)
 
-    demand(abs(value(curve[:, 0]) - level).max() <= 1e-9 * level, "level of a contour")
-    return drawn_error(curve, value, curve[0, 0], np.array(loss.minimizer), 5e-5)
+    with excused(X):
+        loss = Logistic(X, y)
+        level = float(value(loss.minimizer[None])[0]) + height
+        curve = level_set(loss, level=level)
+    # the rounding error of J on the curve; J rises by the height from the centre to there
+    noise = 2.0**-50 * (abs(curve[:, 0]) @ abs(Z.T)).mean(axis=1).max()
+    demand(abs(value(curve[:, 0]) - level).max() <= 1e-9 * level + noise, "level of a contour")
+    most = 5e-5 + noise / height
+    return drawn_error(curve, value, curve[0, 0], np.array(loss.minimizer), most)
 
 
 def drawn_error(curve: np.ndarray, value, through: np.ndarray, centre, most: float) -> float:
     """Largest distance of the cubics from the curve of `value` at `through`, over the radius."""
     demand(np.isfinite(curve).all(), "a contour that is not finite")
     demand((curve[:, 3] == np.roll(curve[:, 0], -1, axis=0)).all(), "an open contour")
-    t = np.linspace(0, 1, 12, endpoint=False)[:, None]
+    steps = min(max(2048 // len(curve), 4), 12)
+    t = np.arange(steps)[:, None] / steps
     basis = np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
     points = np.einsum("tk,skx->stx", basis, curve).reshape(-1, 2)
-    radius = np.hypot(*(points - centre).T).max()
+    radius, rounding = np.hypot(*(points - centre).T).max(), 4e-16 * np.hypot(*centre)
     with np.errstate(all="ignore"):
-        far = judge.distances(value, points, float(value(through[None])[0]), centre)
-    error = float(np.maximum(far - 4e-16 * np.hypot(*centre), 0).max() / radius)
+        level = float(value(through[None])[0])
+        far = judge.distances(value, points, level, centre, most * radius)
+    error = float(np.maximum(far - rounding, 0).max() / radius)
     demand(error <= most, "contour")
     return error
 
