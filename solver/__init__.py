@@ -12,7 +12,7 @@ Everything in this package, and in the film made from it, is about one problem:
 n is the number of weights, so alpha/n is the price of one weight. With LeastSquares(X, y),
 J(w) = 1/(2m) ‖y - X w‖² for m samples, the same w comes from
 
-    scikit-learn   Lasso(alpha=alpha/n)                                 fit_intercept=False
+    scikit-learn   Lasso(alpha=alpha/n)              fit_intercept as `intercept` of the loss
                    Ridge(alpha=2 m alpha/n)
                    ElasticNet(alpha=(alpha/n) (2 - ρ), l1_ratio=ρ / (2 - ρ))
                    LogisticRegression(C=n / (m alpha)) for Logistic with L1,

@@ -84,8 +84,8 @@ def global_minimizers(
     is least at a known point, and lies above its tangent plane there. Boxes in which nothing can be
     deeper than what was found are thrown away, the others cut at that point, until none is left.
 
-    Raises PrecisionError if a million boxes are not enough, InputError for a loss that is flat in
-    some direction.
+    Raises PrecisionError if a million boxes are not enough or two columns nearly dependent,
+    InputError for a loss that is flat in some direction.
     """
     if not (0 < penalty.q < 1 and 0 <= alpha < np.inf and tolerance > 0):
         raise InputError(
@@ -112,12 +112,15 @@ class _Plane:
 
     def __init__(self, loss: QuadraticLoss, penalty: Lq, alpha: float) -> None:
         root = np.sqrt(loss.gram.diagonal())
-        if not root.all():
+        if not root.all() or len(loss.svd[0]) < 2:
             raise InputError(_FLAT)
         self.corr = float(loss.gram[0, 1] / root[0] / root[1])
         self.det = (1 - self.corr) * (1 + self.corr)
         if not self.det > 16 * EPS:
-            raise InputError(_FLAT)
+            raise PrecisionError(
+                "Rounding hides the valleys of this problem: its two columns are too nearly "
+                "dependent; combine them."
+            )
         self.gram = np.array([[1.0, self.corr], [self.corr, 1.0]])
         top = loss.minimizer * root
         size = float(abs(top).max())

@@ -22,9 +22,10 @@ Lq, any other  120        the vertex (radius, 0)                  below 3e-5 for
 =============  =========  ======================================  ===============================
 
 An error of 5e-5 of the radius is a tenth of a pixel when the radius fills a frame 3840 wide.
-Far up a logistic loss has polygons as level sets; where their corners are more than 512 cubics can
-follow, PrecisionError is raised. Reference: Dokken, Dæhlen, Lyche & Mørken 1990 (Computer Aided
-Geometric Design 7, 33), for the arc with handles 4/3 tan(angle/4).
+Far up a logistic loss has polygons as level sets; where 512 cubics cannot follow their corners,
+PrecisionError is raised.
+Reference: Dokken, Dæhlen, Lyche & Mørken 1990 (Computer Aided Geometric Design 7, 33), for the arc
+with handles 4/3 tan(angle/4).
 """
 
 from __future__ import annotations

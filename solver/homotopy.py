@@ -40,7 +40,7 @@ from solver.losses import Quadratic, QuadraticLoss
 from solver.trajectories import Trajectory
 
 if TYPE_CHECKING:
-    from solver.penalties import L1
+    from solver.penalties import Penalty
 
 EPS = 2.0**-52
 
@@ -59,7 +59,7 @@ class Polygon(Trajectory):
         return np.asarray((1 - t) * self.weights[k] + t * self.weights[k + 1])
 
 
-def polygon(loss: QuadraticLoss, penalty: L1) -> Polygon:
+def polygon(loss: QuadraticLoss, penalty: Penalty) -> Polygon:
     """The L1 path of a quadratic loss."""
     for kind in (Homotopy, Careful):
         try:

@@ -273,6 +273,14 @@ def positive_roots(polynomial: np.ndarray) -> tuple[list[float], bool]:
     return found, len(chain[-1]) == 1
 
 
+def dependent(X: np.ndarray) -> bool:
+    """Whether two columns (m, 2) are multiples of each other but for the rounding of entries."""
+    first, second = ([Fraction(x) for x in column] for column in X.T)
+    pivot = max(range(len(X)), key=lambda i: abs(first[i]))
+    crosses = [(first[i] * second[pivot], first[pivot] * second[i]) for i in range(len(X))]
+    return all(abs(a - b) <= Fraction(1, 2**50) * (abs(a) + abs(b)) for a, b in crosses)
+
+
 def at(p: list[Fraction], t: Fraction) -> Fraction:
     """The polynomial p, highest power first, at t."""
     total = Fraction(0)

@@ -29,6 +29,7 @@ from solver import (
     L2,
     DataError,
     ElasticNet,
+    InputError,
     LeastSquares,
     Logistic,
     Lq,
@@ -143,7 +144,12 @@ def valleys(kind: str, rng: np.random.Generator) -> float:
         reference = Valley(X, y, q, alpha / n)
         minima = reference.minima()
     with excused(X):
-        found = global_minimizers(LeastSquares(X, y), Lq(q), alpha)
+        try:
+            found = global_minimizers(LeastSquares(X, y), Lq(q), alpha)
+        except InputError:  # a flat loss is refused, as documented
+            if n == 2 and judge.dependent(X):
+                raise Excused from None
+            raise
     demand(np.isfinite(found).all(), "not finite")
     depth, best = reference.depth(found / reference.unit), reference.depth(minima)
     demand(depth.max() <= best.min() + 1.1e-9 * fall, "a deeper point")
@@ -538,6 +544,7 @@ def alarm():
         signal.signal(signal.SIGVTALRM, before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", [pytest.param(0, marks=pytest.mark.numeric), 1, 2, 3])
 def test_everything_is_answered_and_right(part: int) -> None:
     tallies = {}

@@ -16,6 +16,8 @@ from solver import (
     local_minimizers,
 )
 
+pytestmark = pytest.mark.numeric
+
 SLICE, ROOT = Quadratic([[1.0]], [1.2]), Lq(0.5, n=2)
 
 

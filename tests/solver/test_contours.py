@@ -17,6 +17,8 @@ from solver import (
     trajectory,
 )
 
+pytestmark = pytest.mark.numeric
+
 rng = np.random.default_rng(0)
 X = rng.normal(size=(60, 2))
 SMOOTH = {

@@ -1,5 +1,6 @@
 """Reading a CSV: what is accepted, and one clear sentence for everything else."""
 
+import os
 import time
 
 import numpy as np
@@ -81,7 +82,13 @@ def test_features_are_chosen_and_ordered(csv):
         (b"\xff\xfe\x00a", "not UTF-8 text"),
         (b"a,b,y\n1,2,\xe9\n", "not UTF-8 text"),
         (b"\x00\x01\x02", "no column"),
-        ('a,b,y\n1,"2,3\n4,5,6\n', "cells|closing"),
+        ('a,b,y\n1,"2,3\n4,5,6\n', "table.csv, line 2, has a quotation mark that nothing closes"),
+        ('"a,b,y\n1,2,3\n4,5,6\n', "table.csv, line 1, has a quotation mark that nothing closes"),
+        ('a,y\n1,2\n3,"4\n5,6', "table.csv, line 3, has a quotation mark that nothing closes"),
+        ('a,y\n1,2\n3,4\n"', "table.csv, line 4, has a quotation mark that nothing closes"),
+        ('a,y\n"1,2\n' + "3,4\n" * 90_000, "table.csv, line 2, has a quotation mark that nothing"),
+        ('a,y\n1,"2\n3,"4\n5,6\n', "table.csv, line 2, column 'y' holds"),
+        ('"a\nb",c\n1,2\n3,4\n', "its columns are: a b, c"),
         ("a,y\n" + "1" * 200_000 + ",2\n3,4\n", "not valid CSV"),
     ],
 )
@@ -111,6 +118,22 @@ def test_impossible_features_are_refused(csv, features, sentence):
 def test_a_file_that_cannot_be_read(tmp_path, path):
     with pytest.raises(DataError, match=r"cannot be read .*; check the path"):
         read_csv(tmp_path / path, target="y")
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "ring of links", "huge"])
+def test_what_is_no_table_is_not_waited_for(tmp_path, kind):
+    path = tmp_path / "table.csv"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    elif kind == "ring of links":
+        path.symlink_to(path)
+    else:
+        with path.open("w") as file:
+            file.truncate(LARGEST + 1)
+    with pytest.raises(DataError, match=r"table.csv' cannot be read \(.*\); check the path\."):
+        read_csv(path, target="y")
 
 
 @settings(max_examples=200, deadline=None)

@@ -15,6 +15,8 @@ from sklearn.linear_model import Lasso, Ridge, lars_path
 from solver import L1, L2, DataError, ElasticNet, LeastSquares, Quadratic, trajectory
 from solver.homotopy import Careful, Homotopy, violation
 
+pytestmark = pytest.mark.numeric
+
 FILM = Quadratic([[1, 0.3], [0.3, 1.4]], [1.2, 2.1])
 RETURNING = np.array([[1, 1.5], [1.5, 4]])
 

@@ -6,6 +6,8 @@ from scipy.optimize import minimize_scalar
 
 from solver import L1, L2, DataError, ElasticNet, Lq
 
+pytestmark = pytest.mark.numeric
+
 PENALTIES = [
     L1(),
     L2(),

@@ -11,6 +11,8 @@ from sklearn.datasets import load_diabetes
 from solver import L1, L2, LeastSquares, PrecisionError, Quadratic, Trajectory, trajectory
 from solver.spectral import Terms, crossings, violation
 
+pytestmark = pytest.mark.numeric
+
 
 def rng(seed: int) -> np.random.Generator:
     return np.random.default_rng(seed)
