@@ -47,7 +47,13 @@ class HoldEncoder(VideoSegmentEncoder):
 
 
 class FrameWriter(SceneFileWriter):
-    """Manim's writer with that encoder."""
+    """Manim's writer with that encoder, for any folder."""
+
+    @staticmethod
+    def _concat_manifest_bytes(input_files: list[str]) -> bytes:
+        """The list of segments, in which manim leaves an apostrophe of a path as it is."""
+        quoted = [file.replace("'", r"'\''") for file in input_files]
+        return "".join(f"file 'file:{file}'\n" for file in quoted).encode()
 
     def _create_segment_encoder(self, target: Path) -> VideoSegmentEncoder:
         return HoldEncoder(target=target, spec=self.video_encoder)

@@ -9,17 +9,21 @@ from pathlib import Path
 
 from workflow.film import Clip, write_film
 from workflow.job import job
-from workflow.plan import ROOT
+from workflow.plan import BUILD, ROOT
 
 
 def draw(chapter: str, quality: str, media: Path) -> Path:
-    """Let manim draw a chapter into the folder `media`; returns the film."""
-    from manim.__main__ import main  # it reads the environment; and is slow to import
+    """Let manim draw a chapter into the folder `media`, in `build/`; returns the film."""
+    from manim import config  # it reads the environment; and is slow to import
+    from manim.__main__ import main
 
+    # Paths from here: those from the root manim would read as templates and as patterns.
+    config.input_file = f"scenes/{chapter}.py"
     main(
         [
-            *("render", f"scenes/{chapter}.py", "--quality", quality),
-            *("--media_dir", str(media), "--progress_bar", "none", "--verbosity", "WARNING"),
+            *("render", config.input_file, "--quality", quality),
+            *("--media_dir", str("build" / media.relative_to(BUILD))),
+            *("--progress_bar", "none", "--verbosity", "WARNING"),
         ],
         standalone_mode=False,
     )
