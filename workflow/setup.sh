@@ -19,7 +19,7 @@ import sys
 from importlib.util import find_spec
 here = find_spec("workflow")
 sys.exit(not (find_spec("manim") and here and here.origin.startswith(sys.argv[1] + "/")))
-' "$PWD" 2>/dev/null
+' "$(pwd -P)" 2>/dev/null
 }
 
 find_python() {

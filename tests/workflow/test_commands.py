@@ -77,10 +77,16 @@ def test_other_systems_are_told_what_to_install(
 
 
 @pytest.mark.skipif(not (PROJECT / ".venv/ready").exists(), reason="not set up by the scripts")
-def test_set_up_is_silent_and_offline_when_nothing_is_missing(elsewhere: Path) -> None:
+@pytest.mark.parametrize("linked", [False, True])
+def test_set_up_is_silent_and_offline_when_nothing_is_missing(
+    elsewhere: Path, linked: bool
+) -> None:
+    (elsewhere / "link").symlink_to(PROJECT)
+    place = str(elsewhere / "link" if linked else PROJECT)
     # With this PATH there is no Python, pip or apt that could be asked for anything.
     before = (PROJECT / ".venv/ready").stat().st_mtime_ns
-    result = run("bash", "-c", "source workflow/setup.sh", cwd=PROJECT, PATH=str(elsewhere / "bin"))
+    command = 'cd "$0" && source workflow/setup.sh'
+    result = run("bash", "-c", command, place, cwd=elsewhere, PATH=str(elsewhere / "bin"))
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     assert (PROJECT / ".venv/ready").stat().st_mtime_ns == before
 
