@@ -11,10 +11,9 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 
-from workflow.job import ENGINE, LOGS, SCRATCH
+from workflow.job import ENGINE, LOGS, SCRATCH, is_as_made
 from workflow.plan import BUILD, ROOT, Plan
 
 ENVIRONMENT = {
@@ -28,6 +27,9 @@ ENVIRONMENT = {
     # A thread a clip: it is the clips that are drawn side by side.
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
 }
+
+GRACE = 2.0
+"""Seconds that are left to a run when it is told to terminate: it may be as good as finished."""
 
 PROGRESS = re.compile(r" *(…|\d+:\d\d)  ")
 """How a line begins in which a job tells that it starts or is done."""
@@ -50,7 +52,7 @@ def make(plan: Plan, targets: Iterable[str]) -> None:
             # The system lets go of it when this process ends, however it does.
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(SCRATCH, ignore_errors=True)  # of a run that was killed
-            _distrust_strangers()
+            _distrust(BUILD / plan.folder)
             _run(plan, targets)
     except BlockingIOError:
         raise EngineError("Another ./render.sh is at work in build/; wait for it to end.") from None
@@ -58,17 +60,14 @@ def make(plan: Plan, targets: Iterable[str]) -> None:
         raise EngineError(f"build/ cannot be written: {error.strerror}.") from None
 
 
-def _distrust_strangers() -> None:
-    """Forget the clips of which the engine has no record, since it would take them for new.
+def _distrust(folder: Path) -> None:
+    """Delete the videos in a folder that are not as their job left them, or that nobody recorded.
 
-    That happens when its folder was deleted, or another release of it wrote the records.
+    The engine looks for files that are missing, and would take these for new.
     """
-    records = BUILD / ".snakemake" / f"records-{version('snakemake')}"
-    if not records.exists():
-        for sidecar in BUILD.rglob("clips/*.json"):
-            sidecar.unlink()  # a missing file is made again, with all that belongs to it
-        records.parent.mkdir(exist_ok=True)
-        records.touch()
+    for video in (*folder.glob("*.mp4"), *folder.glob("clips/*.mp4")):
+        if not is_as_made(video):
+            video.unlink()
 
 
 def _run(plan: Plan, targets: Iterable[str]) -> None:
@@ -89,27 +88,37 @@ def _run(plan: Plan, targets: Iterable[str]) -> None:
         "--nolock",  # there is the lock above, which never outlives its run
         "--nocolor",
     ]
-    log, done = LOGS / "engine.log", False
-    with _output(log) as complaints:
+    log, done = LOGS / "engine.log", threading.Event()
+
+    def work() -> None:
         try:
             snakemake([*options, "--", *targets])
         except SystemExit as end:
-            done = end.code == 0
-    if not done:
+            if end.code == 0:
+                done.set()
+
+    with _output(log, done) as complaints:
+        # Outside the main thread, where it leaves the signals to us.
+        worker = threading.Thread(target=work)
+        worker.start()
+        worker.join()
+    if not done.is_set():
         raise EngineError(
             "" if complaints else f"Stopped early; {log.relative_to(ROOT)} tells why."
         )
 
 
 @contextmanager
-def _output(log: Path) -> Iterator[set[str]]:
+def _output(log: Path, done: threading.Event) -> Iterator[set[str]]:
     """Send what the engine says to a log, and what its jobs say to the screen, each line once.
 
     Many jobs may fail for one and the same reason. Gives what they said other than their progress.
+    A signal ends the run, unless it is `done` already.
     """
     screen, errors = os.dup(1), os.dup(2)
     reader, writer = os.pipe()
     complaints: set[str] = set()
+    terminated = threading.Event()
 
     def forward() -> None:
         with os.fdopen(reader, encoding="utf-8") as lines:
@@ -119,13 +128,21 @@ def _output(log: Path) -> Iterator[set[str]]:
                 if not PROGRESS.match(line):
                     complaints.add(line)
 
-    def stop(*_: object) -> None:
-        os.write(errors, b"Stopped; the next run goes on from what is finished.\n")
-        os._exit(130)  # the jobs end with their engine
+    def stop(number: int, _: object = None) -> None:
+        if not done.is_set():
+            os.write(errors, b"Stopped; the next run goes on from what is finished.\n")
+            os._exit(128 + number)  # the jobs end with their engine
+
+    def stop_soon(number: int, _: object) -> None:
+        terminated.set()
+        timer = threading.Timer(GRACE, stop, (number,))
+        timer.daemon = True
+        timer.start()
 
     forwarder = threading.Thread(target=forward)
     forwarder.start()
-    interrupt = signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop_soon)
     os.dup2(writer, 1)
     os.close(writer)
     with log.open("w") as file:
@@ -138,6 +155,9 @@ def _output(log: Path) -> Iterator[set[str]]:
         os.dup2(screen, 1)  # the last end of the pipe that is open here
         os.dup2(errors, 2)
         forwarder.join()
-        signal.signal(signal.SIGINT, interrupt)
+        if terminated.is_set():
+            stop(signal.SIGTERM)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # what is left is to tell how it went
         os.close(screen)
         os.close(errors)

@@ -1,5 +1,6 @@
 """What every job of the engine has in common: it works aside, and its files arrive whole."""
 
+import hashlib
 import os
 import shutil
 import sys
@@ -7,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -14,6 +16,11 @@ from workflow.plan import BUILD
 
 SCRATCH = BUILD / ".scratch"
 LOGS = BUILD / "logs"
+
+RECORDS = BUILD / ".snakemake" / f"made-{version('snakemake')}"
+"""A digest of each video as its job left it: lost with the engine's own records, and as unknown to
+another release of the engine as these."""
+
 MISTAKES = ("LessonError", "NarrationError", "TypesetError")
 """Errors whose message is a sentence for the author of a lesson or a narration."""
 
@@ -48,6 +55,9 @@ def job(target: Path, *, announce: bool = False) -> Iterator[Path]:
         try:
             yield scratch / target.name
             parts = [f for f in scratch.glob(f"{target.stem}.*") if f.name != target.name]
+            record = _record(target)
+            record.parent.mkdir(parents=True, exist_ok=True)
+            record.write_text(_digest(scratch / target.name))
             for file in (*parts, scratch / target.name):
                 file.replace(target.parent / file.name)
         finally:
@@ -59,6 +69,27 @@ def job(target: Path, *, announce: bool = False) -> Iterator[Path]:
     log.unlink(missing_ok=True)
     minutes, seconds = divmod(round(time.monotonic() - start), 60)
     print(f"{minutes:3d}:{seconds:02d}  build/{name}", flush=True)
+
+
+def is_as_made(target: Path) -> bool:
+    """Whether a video, and the sidecar if it has one, are there as a job left them."""
+    try:
+        return _record(target).read_text() == _digest(target)
+    except OSError:
+        return False
+
+
+def _record(target: Path) -> Path:
+    return RECORDS / f"{target.relative_to(BUILD)}.sha256"
+
+
+def _digest(target: Path) -> str:
+    digests = []
+    for file in (target, target.with_suffix(".json")):
+        if file == target or file.exists():
+            with file.open("rb") as content:
+                digests.append(hashlib.file_digest(content, "sha256").hexdigest())
+    return " ".join(digests)
 
 
 def _stop_with_engine() -> None:

@@ -3,6 +3,7 @@
 import itertools
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -167,3 +168,63 @@ def test_a_wrong_word_is_one_sentence(made: Path, arguments: list[str], sentence
     assert code != 0
     assert output.startswith(sentence)
     assert output.count("\n") == 1
+
+
+def damage(video: Path, how: str) -> None:
+    """Do to a file what a full disk, a crash or an old memory chip does."""
+    content = bytearray(video.read_bytes())
+    if how == "cut short":
+        del content[-1000:]
+    elif how == "emptied":
+        content.clear()
+    elif how == "one bit":
+        content[len(content) // 2] ^= 1
+    video.write_bytes(content)
+
+
+@pytest.mark.parametrize("how", ["cut short", "emptied", "one bit"])
+@pytest.mark.parametrize("file", ["one-en.mp4", "one-en.json"])
+def test_a_damaged_clip_is_made_again_and_not_joined(project: Path, file: str, how: str) -> None:
+    draft = project / "build/draft"
+    film = draft / FILMS[0]
+    whole = film.read_bytes()
+    damage(draft / "clips" / file, how)
+    film.unlink()
+    code, output = toy.render(project, "--draft", "--language", "en")
+    assert (code, finished(output)) == (0, [FILMS[0], "one-en.mp4"]), output
+    assert film.read_bytes() == whole
+    check(project)
+
+
+def test_a_damaged_film_is_made_again(project: Path) -> None:
+    film = project / "build/draft" / FILMS[0]
+    whole = film.read_bytes()
+    damage(film, "one bit")
+    code, output = toy.render(project, "--draft")
+    assert (code, finished(output)) == (0, FILMS[:1]), output
+    assert film.read_bytes() == whole
+
+
+def test_told_to_terminate_at_the_end_it_is_done(project: Path) -> None:
+    (film := project / "build/draft" / FILMS[0]).unlink()
+    run = toy.start(project, "--draft", "--language", "en")
+    wait_until(film.exists)
+    run.terminate()
+    output, _ = run.communicate(timeout=60)
+    assert (run.returncode, finished(output)) == (0, FILMS[:1]), output
+    assert output.endswith(f"Ready: build/draft/{FILMS[0]}\n")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_stop_in_the_middle_it_says_so(project: Path, stop: signal.Signals) -> None:
+    shutil.rmtree(project / "build")
+    run = start_and_hang(project, "one")
+    workers = psutil.Process(run.pid).children(recursive=True)
+    run.send_signal(stop)
+    output, _ = run.communicate(timeout=60)
+    assert run.returncode == 128 + stop
+    assert output.endswith("Stopped; the next run goes on from what is finished.\n")
+    wait_until(lambda: not any(worker.is_running() for worker in workers), seconds=10)
+    code, output = toy.render(project, "--draft")
+    assert code == 0, output
+    check(project)

@@ -8,7 +8,7 @@ import toy
 
 from workflow.film import Clip
 
-CHAPTER = '''
+CHAPTER = """
 from manim import Square
 
 from scenes.stage import Fade, Stage
@@ -20,7 +20,7 @@ class Tiny(Stage):
         self.add(square)
         self.play(Fade(square, to=0.5), frames=3)
         self.hold(2)
-'''
+"""
 
 
 @pytest.mark.parametrize("name", ["an apostrophe's place", "{x} %s $HOME \\n", '撞上 ü "q" #?*'])
