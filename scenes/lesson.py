@@ -22,11 +22,14 @@ from scenes.facts import Facts, obstacle
 from scenes.languages import LANGUAGES
 from scenes.theme import THEMES
 from solver import L1, L2, DataError, LeastSquares, Quadratic, Trajectory, trajectory
-from solver.data import read_csv, standardise
+from solver.data import contents, read_csv, standardise
 
 DEFAULT = Path(__file__).resolve().parent.parent / "lesson.toml"
 
 ASPECTS = ("16:9", "9:16", "1:1")
+
+LARGEST = 1_000_000
+"""Bytes of a lesson."""
 
 LONGEST_NAME = 24
 """Characters of a feature's name, which has to fit a label."""
@@ -256,8 +259,8 @@ class _Table:
         try:
             root = folder.resolve()
             file = (root / value).resolve()
-            found = file.is_file()
-        except (OSError, ValueError):  # a name that no file system would take
+            found = file.exists() and not file.is_dir()
+        except (OSError, ValueError, RuntimeError):  # no name for a file, or links in a ring
             self.wrong(key, "the path of a CSV file", value)
         if Path(value).is_absolute() or not file.is_relative_to(root):
             self.wrong(key, "a relative path to a file beside the lesson or below it", value)
@@ -268,14 +271,9 @@ class _Table:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        content = file.read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a path that no file system would take
-        reason = getattr(error, "strerror", None) or error
-        raise LessonError(
-            f"{_show(str(file))} cannot be read ({reason}); check the path."
-        ) from None
-    try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        return tomllib.loads(contents(file, LARGEST).decode("utf-8-sig"))
+    except DataError as error:
+        raise LessonError(str(error)) from None
     except UnicodeDecodeError:
         raise LessonError(f"{file.name} is not UTF-8 text; save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:

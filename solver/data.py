@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import math
+import stat
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike
+
+
+LARGEST = 1_000_000_000
+"""Bytes of a table: as text and numbers at once it takes ten times as much memory."""
 
 
 class Table(NamedTuple):
@@ -59,13 +65,13 @@ def read_csv(path: str | Path, target: str, features: Sequence[str] | None = Non
     be read, a missing or repeated name, an empty cell, text, NaN or infinity in a number, rows of
     another length than the header, fewer than two rows, and a column that is constant.
     """
-    lines, header, rows = _cells(Path(path))
     file = Path(path).name
+    lines, header, rows = _cells(file, contents(Path(path), LARGEST))
     wanted = [target, *(features if features is not None else (c for c in header if c != target))]
     for name in wanted:
         if header.count(name) != 1:
             what = "has no column" if name not in header else "has more than one column"
-            have = ", ".join(header)
+            have = ", ".join(" ".join(c.split()) for c in header)
             raise InputError(f"{file} {what} named {name!r}; its columns are: {have}.")
     if len(wanted) < 2:
         raise InputError(f"{file} needs at least one feature column beside the target {target!r}.")
@@ -119,43 +125,70 @@ def standardise(X: ArrayLike, y: ArrayLike, *, scale: bool = True) -> Standardis
     return Standardised(centred / scales, target - y_mean, means, scales, y_mean)
 
 
-def _cells(path: Path) -> tuple[list[int], list[str], list[list[str]]]:
-    """Line numbers and cells of the rows that are not blank, and the header."""
+def contents(path: Path, largest: int) -> bytes:
+    """What is in a file of at most so many bytes.
+
+    Raises InputError for a file that cannot be read, that is larger, or that is no regular one: a
+    pipe may keep its reader waiting, and a device may never end.
+    """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(
-            f"{path.name} is not UTF-8 text; save it as 'CSV UTF-8 (comma delimited)'."
-        ) from None
+        about = path.stat()
+        if stat.S_ISREG(about.st_mode) and about.st_size <= largest:
+            return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{path} cannot be read ({reason}); check the path.") from None
-    reader = csv.reader(io.StringIO(text, newline=""))
+    else:
+        reason = "it is not a regular file"
+        if stat.S_ISREG(about.st_mode):
+            reason = f"it has {about.st_size / 1e6:,.0f} MB, more than {largest / 1e6:,.0f}"
+    raise InputError(f"{str(path)!r:.200} cannot be read ({reason}); check the path.")
+
+
+def _cells(file: str, data: bytes) -> tuple[list[int], list[str], list[list[str]]]:
+    """Line numbers and cells of the rows that are not blank, and the header."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(
+            f"{file} is not UTF-8 text; save it as 'CSV UTF-8 (comma delimited)'."
+        ) from None
+    source = list(io.StringIO(text, newline=""))
+    reader = csv.reader(chain(source, ["end"]))  # swallowed by a quotation mark that is open
     lines: list[int] = []
     rows: list[list[str]] = []
+    start = stop = 0
     try:
         for row in reader:
+            start, stop = stop + 1, reader.line_num
             if any(cell and not cell.isspace() for cell in row):
-                lines.append(reader.line_num)
+                lines.append(start)
                 rows.append(row)
+        is_open = start <= len(source)
     except csv.Error as error:
+        start, is_open = stop + 1, reader.line_num > stop + 1
+        if not is_open:
+            raise InputError(
+                f"{file}, line {start}, is not valid CSV ({error}); save it again."
+            ) from None
+    if is_open:
         raise InputError(
-            f"{path.name}, line {reader.line_num}, is not valid CSV ({error}); save it again."
-        ) from None
+            f"{file}, line {start}, has a quotation mark that nothing closes; close or remove it."
+        )
+    lines, rows = lines[:-1], rows[:-1]
     if not rows:
-        raise InputError(f"{path.name} is empty; its first line must name the columns.")
+        raise InputError(f"{file} is empty; its first line must name the columns.")
     header = [cell.strip() for cell in rows[0]]
     if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
         raise InputError(
-            f"{path.name} separates its cells by semicolons or tabs; save it with commas (and "
+            f"{file} separates its cells by semicolons or tabs; save it with commas (and "
             "with points in decimal numbers)."
         )
     if all(math.isfinite(_number(cell)) for cell in header):
-        raise InputError(f"{path.name}, line {lines[0]}, must name the columns, but holds numbers.")
+        raise InputError(f"{file}, line {lines[0]}, must name the columns, but holds numbers.")
     for line, row in zip(lines, rows, strict=True):
         if len(row) != len(header):
             raise InputError(
-                f"{path.name}, line {line}, has {len(row)} cells, but the header names "
+                f"{file}, line {line}, has {len(row)} cells, but the header names "
                 f"{len(header)} columns; make them agree."
             )
     return lines[1:], header, rows[1:]

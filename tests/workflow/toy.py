@@ -95,5 +95,8 @@ def start(folder: Path, *arguments: str, **environment: str) -> subprocess.Popen
 def render(folder: Path, *arguments: str, **environment: str) -> tuple[int, str]:
     """Run it to its end; returns the exit code and all that it said."""
     process = start(folder, *arguments, **environment)
-    output, _ = process.communicate(timeout=300)
+    try:
+        output, _ = process.communicate(timeout=120)
+    finally:
+        process.kill()
     return process.returncode, output
