@@ -103,8 +103,10 @@ install_python_packages() {
             "$python" -m venv --clear .venv
         .venv/bin/python -m pip --version || .venv/bin/python -m ensurepip
         .venv/bin/python -m pip install --no-input --require-hashes -r requirements.txt &&
-            .venv/bin/python -m pip install --no-input --no-deps --no-index \
-                --no-build-isolation --editable .
+            # An editable install would read the folder's name as a template.
+            .venv/bin/python -c 'import os, sysconfig
+with open(sysconfig.get_path("purelib") + "/landing-on-zero.pth", "w") as path:
+    path.write(os.getcwd() + "\n")'
     } >setup.log 2>&1 || {
         tail -n 15 setup.log >&2
         die "The Python packages could not be installed; setup.log has the whole story."
