@@ -21,7 +21,7 @@ from manim import VGroup, smooth
 
 from scenes.board import Board, Plane, Tug, families
 from scenes.curves import distance, polyline, segment
-from scenes.dial import Dial
+from scenes.dial import Dial, at_knot
 from scenes.facts import roundest
 from scenes.formulas import L1_OBJECTIVE
 from scenes.layout import Layout, Region
@@ -266,7 +266,7 @@ class Market(VGroup):
 
     def at(self, alpha: float) -> None:
         """Name a price."""
-        self.alpha = alpha
+        self.alpha = alpha = at_knot(self.trajectory, alpha)
         self.tug.at(alpha)
         self.dial.at(alpha)
         self.plane.at(alpha)

@@ -1,6 +1,6 @@
 """The alpha dial: a track with a knob, the number, marks, and the brace of what is zero."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from manim import VGroup
@@ -10,6 +10,18 @@ from scenes.layout import Region, spread
 from scenes.numerals import Scale
 from scenes.shapes import Dot, Stroke, halo
 from scenes.typeset import Look, Number, Text
+from solver import Trajectory
+
+_NEAR = 2.0**-30  # of an alpha: far above its rounding, far below what is seen
+
+
+def at_knot(path: Trajectory, alpha: float) -> float:
+    """An alpha, or the path's knot that it misses by rounding alone.
+
+    At a knot a weight is zero or not, whatever the last bits of the arithmetic that led there.
+    """
+    nearest = float(path.alphas[np.abs(path.alphas - alpha).argmin()])
+    return nearest if abs(nearest - alpha) <= _NEAR * alpha else alpha
 
 
 class Dial(VGroup):
@@ -58,6 +70,17 @@ class Dial(VGroup):
         if self.start == 0:
             return share * self.end
         return self.start * (self.end / self.start) ** share
+
+    def way(self, start: float, end: float) -> Callable[[float], float]:
+        """The alphas from one to another along the track, by the part of the way: 0 to 1.
+
+        Both ends are hit exactly, which the way there and back through `share` may miss by an ulp.
+        """
+        first, last = self.share(start), self.share(end)
+        ends = {0.0: start, 1.0: end}
+        return lambda part: (
+            ends[part] if part in ends else self.alpha_of(first + part * (last - first))
+        )
 
     def spot(self, alpha: float) -> np.ndarray:
         """The point of the track at an alpha."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from manim import VGroup, smooth
 
 from scenes.board import Sheet
+from scenes.dial import at_knot
 from scenes.formulas import L1_OBJECTIVE, L2_OBJECTIVE
 from scenes.layout import Region
 from scenes.numerals import Scale, exact
@@ -192,20 +193,15 @@ class Game:
 
     def at(self, alpha: float) -> None:
         """Set everything to an alpha."""
-        self.alpha = alpha
+        self.alpha = alpha = at_knot(self.plot.trajectory, alpha)
         self.stage.dial.at(alpha)
         self.plot.at(alpha)
         self.stage.board.at(self.plot.trajectory.path(alpha))
 
     def turn(self, to: float) -> Sweep:
         """Turn the dial at constant speed along its own scale."""
-        dial = self.stage.dial
-        end = dial.share(to)
-
-        def at(share: float) -> None:
-            self.at(to if share == end else dial.alpha_of(share))
-
-        return Sweep(self.moving, at, dial.share(self.alpha), end)
+        way = self.stage.dial.way(self.alpha, to)
+        return Sweep(self.moving, lambda part: self.at(way(part)), 0.0, 1.0)
 
     def magnify(self, factor: float) -> Sweep:
         """Stretch the plot about zero, at a constant rate."""

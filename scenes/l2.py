@@ -228,13 +228,13 @@ class L2(Stage):
 
     def turn(self, to: float) -> Sweep:
         """Turn the bent dial: its knob runs evenly along the track."""
-        ends = {self.dial.share(alpha): alpha for alpha in (self.shot.alpha, to)}
+        way = self.dial.way(self.shot.alpha, to)
 
-        def at(share: float) -> None:
-            self.shot.at(ends[share] if share in ends else self.dial.alpha_of(share))
+        def at(part: float) -> None:
+            self.shot.at(way(part))
             self.weight.follow()
 
-        return Sweep(VGroup(self.shot.moving, self.weight), at, *ends)
+        return Sweep(VGroup(self.shot.moving, self.weight), at, 0.0, 1.0)
 
     def zoom(self, level: int) -> Sweep:
         """Magnify to the next stop."""

@@ -148,15 +148,13 @@ class Picture(Stage):
 
     def turn(self, start: float, end: float) -> Sweep:
         """Turn the hook's dial: its knob runs evenly along the track."""
-        dial = self.hook.dial
+        way = self.hook.dial.way(start, end)
 
-        def at(share: float) -> None:
-            alpha = end if share == stop else dial.alpha_of(share)
-            self.hook.at(alpha)
+        def at(part: float) -> None:
+            self.hook.at(way(part))
             self.dot.move(self.hook.one.bead.where)
 
-        stop = dial.share(end)
-        return Sweep(VGroup(self.hook.moving, self.dot), at, dial.share(start), stop)
+        return Sweep(VGroup(self.hook.moving, self.dot), at, 0.0, 1.0)
 
     def glide(self, to: np.ndarray) -> Sweep:
         """Carry the balance point to another place."""

@@ -8,7 +8,7 @@ from manim import VGroup, VMobject, smooth
 
 from scenes.board import Board, Tug, families
 from scenes.curves import circle_points
-from scenes.dial import Dial
+from scenes.dial import Dial, at_knot
 from scenes.layout import Region
 from scenes.lesson import Lesson
 from scenes.numerals import Scale
@@ -111,7 +111,7 @@ class Shot:
 
     def at(self, alpha: float) -> None:
         """Set everything to an alpha."""
-        self.alpha = alpha
+        self.alpha = alpha = at_knot(self.trajectory, alpha)
         self.tug.at(alpha)
         self.dial.at(alpha)
         self.plot.at(alpha)

@@ -27,7 +27,7 @@ from scenes.layout import LAYOUTS, Region
 from scenes.lesson import ASPECTS
 from scenes.lesson import load as load_lesson
 from scenes.narration import Narration
-from scenes.stage import Fade, Stage, StageCamera, Sweep, fit_frame, presence, rehearse
+from scenes.stage import Fade, Stage, StageCamera, Sweep, fit_frame, presence, rehearse, settled
 from scenes.stills import stills
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -536,10 +536,34 @@ def test_the_camera_draws_what_manims_own_would(draw, monkeypatch):
     shapes = [m for each in stage.mobjects for m in presence(each, 1.0).get_family()]
     shapes = [each for each in shapes if len(each.points)]
     assert len(shapes) > 40
+    for shape in shapes:
+        shape.points = settled(shape.points)
     mine = draw(*shapes)
     monkeypatch.setattr(StageCamera, "set_cairo_context_path", Camera.set_cairo_context_path)
     assert (draw(*shapes) == mine).all()
     assert len(np.unique(mine)) > 50
+
+
+@pytest.mark.parametrize("part", ["shape", "clip"])
+def test_the_last_bits_do_not_reach_the_picture(draw, monkeypatch, part):
+    random = np.random.default_rng(0)
+    # Half-way between two steps of cairo's, which are 1/256 pixel.
+    edges = (np.sort(random.integers(-10_000, 10_000, (40, 2)), axis=1) + 0.5) / 2560
+
+    def boxes(noise):
+        for low, high in edges + noise:
+            box = square(9)
+            if part == "shape":
+                corners = [(low, -4, 0), (high, -4, 0), (high, 4, 0), (low, -4, 0)]
+                box.points = polyline(np.array(corners))
+            else:
+                box.clip = Region(low, high, -4, 4)
+            yield presence(box, 0.3)
+
+    noise = 1e-15 * random.choice([-1, 1], edges.shape)
+    assert (draw(*boxes(noise)) == draw(*boxes(0.0))).all()
+    monkeypatch.setattr("scenes.stage.settled", lambda values: values)
+    assert (draw(*boxes(noise)) != draw(*boxes(0.0))).any()
 
 
 def test_a_picture_that_was_given_away_is_not_drawn_on_again(stage):
