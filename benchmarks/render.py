@@ -27,10 +27,13 @@ import numpy as np
 from manim import VMobject, tempconfig
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 
+from scenes.drawing.motion import presence
+from scenes.drawing.text import Text
 from scenes.l1 import L1
-from scenes.layout import Region
-from scenes.stage import Shown, Stage, StageCamera, presence, rehearse
-from scenes.typeset import Text
+from scenes.look.layout import Region
+from scenes.stage.camera import StageCamera
+from scenes.stage.chapter import Shown, Stage
+from scenes.stage.rehearsal import rehearse
 
 SIZE = (1920, 1080)
 FPS = 60

@@ -19,19 +19,24 @@ from itertools import pairwise
 import numpy as np
 from manim import VGroup, smooth
 
-from scenes.board import Board, Plane, Tug, families
-from scenes.curves import distance, polyline, segment
-from scenes.dial import Dial, at_knot
-from scenes.facts import roundest
-from scenes.formulas import L1_OBJECTIVE
-from scenes.layout import Layout, Region
-from scenes.numerals import Scale
-from scenes.reach import Reach, frontier
-from scenes.shapes import BOLD, Dot, Patch, Stroke, halo
-from scenes.shot import Ripple, ball_name, bloom, minimum_name, view_of
-from scenes.stage import Fade, Stage, Sweep, presence
-from scenes.theme import FADED
-from scenes.typeset import Look, Number, Text
+from scenes.drawing.curves import distance, polyline, segment
+from scenes.drawing.effects import Ripple, bloom
+from scenes.drawing.labels import halo
+from scenes.drawing.motion import Fade, Sweep, presence
+from scenes.drawing.shapes import BOLD, Dot, Patch, Stroke
+from scenes.drawing.text import Number, Text
+from scenes.instruments.board import Board, Plane, families
+from scenes.instruments.dial import Dial
+from scenes.instruments.formulas import L1_OBJECTIVE
+from scenes.instruments.names import ball_name, minimum_name
+from scenes.instruments.tug import Tug
+from scenes.instruments.views import view_of
+from scenes.look.layout import Layout, Region
+from scenes.look.protocols import Look
+from scenes.look.theme import FADED
+from scenes.props.attainable import Reach, frontier
+from scenes.stage.chapter import Stage
+from scenes.words.numerals import Scale, roundest
 from solver import Trajectory, level_set
 
 SIZE, LOSS = "$penalty(R(w))$", "$loss(J(w))$"

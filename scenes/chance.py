@@ -10,16 +10,19 @@ in a corner with the chance 32/49, the circle puts it on an axis with the chance
 import numpy as np
 from manim import CapStyleType, VGroup, VMobject, smooth
 
-from scenes.board import Board
-from scenes.curves import circle_points, polyline, segment
-from scenes.landings import chance_of_zero, drops, nearest, quarters, wedges
-from scenes.layout import Layout, Region
-from scenes.numerals import Scale
-from scenes.shapes import BOLD, Dot, Patch, Stroke, halo
-from scenes.shot import Ripple
-from scenes.stage import Fade, Stage, Sweep
-from scenes.theme import FADED
-from scenes.typeset import Look, Number, Text
+from scenes.drawing.curves import circle_points, polyline, segment
+from scenes.drawing.effects import Ripple
+from scenes.drawing.labels import halo
+from scenes.drawing.motion import Fade, Sweep
+from scenes.drawing.shapes import BOLD, Dot, Patch, Stroke
+from scenes.drawing.text import Number, Text
+from scenes.instruments.board import Board
+from scenes.look.layout import Layout, Region
+from scenes.look.protocols import Look
+from scenes.look.theme import FADED
+from scenes.props.projections import chance_of_zero, drops, nearest, quarters, wedges
+from scenes.stage.chapter import Stage
+from scenes.words.numerals import Scale
 from solver import L1, L2, level_set
 
 REACH, BUDGET = 10, 2

@@ -10,18 +10,20 @@ L2 path crosses at alpha = 0.35 and whose L1 path stays, since 0.8 <= 1 and 1.2;
 import numpy as np
 from manim import VGroup, smooth
 
-from scenes.board import way
-from scenes.curves import polyline
-from scenes.facts import roundest
-from scenes.formulas import L1_OBJECTIVE, L2_OBJECTIVE
-from scenes.numerals import Scale, exact
-from scenes.pulls import Grip
-from scenes.readout import Readout
-from scenes.shapes import BOLD, Dot, Stroke
-from scenes.shot import Ripple, Shot, around, bloom, fit_formula, touch_view
-from scenes.stage import Fade, Stage, Sweep, presence
-from scenes.theme import FADED
-from scenes.typeset import Text
+from scenes.drawing.curves import polyline
+from scenes.drawing.effects import Ripple, bloom
+from scenes.drawing.motion import Fade, Sweep, presence
+from scenes.drawing.shapes import BOLD, Dot, Stroke
+from scenes.drawing.text import Text
+from scenes.instruments.formulas import L1_OBJECTIVE, L2_OBJECTIVE, fit_formula
+from scenes.instruments.pulls import Grip
+from scenes.instruments.readout import Readout
+from scenes.instruments.shot import Shot
+from scenes.instruments.tug import way
+from scenes.instruments.views import around, touch_view
+from scenes.look.theme import FADED
+from scenes.stage.chapter import Stage
+from scenes.words.numerals import Scale, exact, roundest
 from solver import L1, L2, Quadratic, trajectory
 
 TILTED = Quadratic([[1.0, 0.8], [0.8, 1.2]], (-0.8, 2.6))

@@ -11,16 +11,16 @@ from pathlib import Path
 
 from manim import VGroup, smooth
 
-from scenes.board import Sheet
-from scenes.dial import at_knot
-from scenes.formulas import L1_OBJECTIVE, L2_OBJECTIVE
-from scenes.layout import Region
-from scenes.numerals import Scale, exact
-from scenes.shot import Ripple, fit_formula
-from scenes.stage import Fade, Stage, Sweep, presence
-from scenes.switches import ManyPlot, Switchboard, zeros
-from scenes.typeset import Text
-from scenes.zoom import LongDial
+from scenes.drawing.effects import Ripple
+from scenes.drawing.motion import Fade, Sweep, presence
+from scenes.drawing.text import Text
+from scenes.instruments.board import Sheet
+from scenes.instruments.dial import LongDial
+from scenes.instruments.formulas import L1_OBJECTIVE, L2_OBJECTIVE, fit_formula
+from scenes.look.layout import Region
+from scenes.props.switchboard import ManyPlot, Switchboard, zeros
+from scenes.stage.chapter import Stage
+from scenes.words.numerals import Scale, exact
 from solver import L1, L2, LeastSquares, trajectory
 from solver.data import read_csv, standardise
 

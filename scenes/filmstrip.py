@@ -6,14 +6,15 @@ are round numbers before and after it.
 
 from manim import VGroup, smooth
 
-from scenes.facts import roundest
-from scenes.film import Film
-from scenes.handout import Handout, PriceArrow, Still, name_once, still_view
-from scenes.lesson import Lesson
-from scenes.shapes import DOT, Dot
-from scenes.shot import Ripple
-from scenes.stage import Beat, Fade, Stage, Sweep, presence
-from scenes.theme import FADED
+from scenes.drawing.effects import Ripple
+from scenes.drawing.motion import Fade, Sweep, presence
+from scenes.drawing.shapes import DOT, Dot
+from scenes.lesson.lesson import Lesson
+from scenes.look.theme import FADED
+from scenes.props.film_strip import Film
+from scenes.props.handout import Handout, PriceArrow, Still, name_once, still_view
+from scenes.stage.chapter import Beat, Stage
+from scenes.words.numerals import roundest
 
 
 class Filmstrip(Stage):

@@ -7,16 +7,20 @@ starts where the two contours leave a lens that can be seen (`Approach`), and st
 import numpy as np
 from manim import RIGHT, VGroup, smooth
 
-from scenes.board import Board, families
-from scenes.dial import Dial
-from scenes.formulas import Objective
-from scenes.numerals import exact
-from scenes.shapes import Arrow, Dot, halo
-from scenes.shot import Ripple, ball_name, bloom, minimum_name, view_of
-from scenes.stage import Fade, Stage, Sweep
-from scenes.theme import FADED
-from scenes.trial import Meters, Rope, Trial
-from scenes.typeset import Text
+from scenes.drawing.effects import Ripple, bloom
+from scenes.drawing.labels import halo
+from scenes.drawing.motion import Fade, Sweep
+from scenes.drawing.shapes import Arrow, Dot
+from scenes.drawing.text import Text
+from scenes.instruments.board import Board, families
+from scenes.instruments.dial import Dial
+from scenes.instruments.formulas import Objective
+from scenes.instruments.names import ball_name, minimum_name
+from scenes.instruments.views import view_of
+from scenes.look.theme import FADED
+from scenes.props.trial import Meters, Rope, Trial
+from scenes.stage.chapter import Stage
+from scenes.words.numerals import exact
 
 
 class Game(Stage):

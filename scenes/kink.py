@@ -12,20 +12,21 @@ no slope and no minimum; so every lesson has the same picture, or its mirror ima
 import numpy as np
 from manim import VGroup, smooth
 
-from scenes.dial import Dial
-from scenes.facts import roundest
-from scenes.fold import Fold
-from scenes.formulas import L1_OBJECTIVE
-from scenes.graphs import CostGraph, JumpGraph, SlopeGraph, TurnGraph, View, rooms
-from scenes.layout import Region
-from scenes.numerals import exact, with_digits_of
-from scenes.readout import Value
-from scenes.shapes import Dot
-from scenes.shot import Ripple, Shot, fit_formula
-from scenes.slices import Slice
-from scenes.stage import Fade, Stage, Sweep
-from scenes.theme import FADED
-from scenes.typeset import Text
+from scenes.drawing.effects import Ripple
+from scenes.drawing.motion import Fade, Sweep
+from scenes.drawing.shapes import Dot
+from scenes.drawing.text import Text
+from scenes.instruments.dial import Dial
+from scenes.instruments.formulas import L1_OBJECTIVE, fit_formula
+from scenes.instruments.graphs import CostGraph, JumpGraph, SlopeGraph, TurnGraph, View, rooms
+from scenes.instruments.readout import Value
+from scenes.instruments.shot import Shot
+from scenes.instruments.slices import Slice
+from scenes.look.layout import Region
+from scenes.look.theme import FADED
+from scenes.props.match_cut import Fold
+from scenes.stage.chapter import Stage
+from scenes.words.numerals import exact, roundest, with_digits_of
 from solver import L1, L2
 
 N = 2  # weights, hence the price alpha/2 of each

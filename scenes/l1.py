@@ -6,12 +6,14 @@ The main shot. Every position and number comes from the lesson's exact L1 path.
 import numpy as np
 from manim import VGroup
 
-from scenes.formulas import L1_OBJECTIVE
-from scenes.layout import Region, in_wedge
-from scenes.shapes import halo, meets
-from scenes.shot import Ripple, Shot, bloom
-from scenes.stage import Fade, Stage, Sweep, presence
-from scenes.typeset import Text
+from scenes.drawing.effects import Ripple, bloom
+from scenes.drawing.labels import halo, in_wedge, meets
+from scenes.drawing.motion import Fade, Sweep, presence
+from scenes.drawing.text import Text
+from scenes.instruments.formulas import L1_OBJECTIVE
+from scenes.instruments.shot import Shot
+from scenes.look.layout import Region
+from scenes.stage.chapter import Stage
 
 
 class L1(Stage):
@@ -37,7 +39,7 @@ class L1(Stage):
             (facts.alpha_max, f"${scale.format(facts.alpha_max)}$", "ink"),
         )
         self.foot = shot.plot.mark(facts.alpha_star)
-        # Every lesson's first weight stays at zero: `scenes.facts` accepts no other.
+        # Every lesson's first weight stays at zero: `scenes.lesson.refusal` accepts no other.
         self.brace = shot.dial.brace(facts.alpha_star, shot.dial.end, f"$w_{facts.first + 1} = 0$")
         self.claim = Claim(shot, facts.first)
         self.ripple = Ripple(self)

@@ -8,16 +8,22 @@ film left it, and lets both penalties pull.
 import numpy as np
 from manim import Mobject, VGroup, smooth
 
-from scenes.formulas import L2_OBJECTIVE
-from scenes.halves import Corner, Experiment, Round
-from scenes.layout import in_wedge
-from scenes.numerals import Numeral, written_out
-from scenes.shapes import Rigid, meets, touch
-from scenes.shot import Ripple, Shot, ball_name, bloom
-from scenes.stage import Fade, Stage, Sweep, presence
-from scenes.theme import FADED
-from scenes.typeset import Text
-from scenes.zoom import Bearing, LongDial, Magnifier, Reading, far_prices
+from scenes.drawing.effects import Ripple, bloom
+from scenes.drawing.labels import in_wedge, meets, touch
+from scenes.drawing.motion import Fade, Sweep, presence
+from scenes.drawing.shapes import Rigid
+from scenes.drawing.text import Text
+from scenes.instruments.dial import LongDial
+from scenes.instruments.formulas import L2_OBJECTIVE
+from scenes.instruments.names import ball_name
+from scenes.instruments.readout import Reading
+from scenes.instruments.shot import Shot
+from scenes.lesson.facts import far_prices
+from scenes.look.theme import FADED
+from scenes.props.magnifier import Bearing, Magnifier
+from scenes.props.split_screen import Corner, Experiment, Round
+from scenes.stage.chapter import Stage
+from scenes.words.numerals import Numeral, written_out
 
 
 class L2(Stage):

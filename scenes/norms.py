@@ -13,20 +13,23 @@ their radius, prices below 5e-5; the zoom scales the price itself and adds no er
 import numpy as np
 from manim import VGroup, smooth
 
-from scenes.board import Board, Plane
-from scenes.curves import dashes
-from scenes.dial import Dial
-from scenes.graphs import CostGraph, View, rooms
-from scenes.layout import Region
-from scenes.numerals import Numeral, Scale
-from scenes.pulls import Fan, Pull
-from scenes.readout import Value
-from scenes.shapes import BOLD, FAMILY, Dot, Stroke
-from scenes.shot import Ripple, fit_formula
-from scenes.slices import FREE, Slice
-from scenes.stage import Fade, Stage, Sweep
-from scenes.theme import FADED
-from scenes.typeset import Look, Number, Text
+from scenes.drawing.curves import dashes
+from scenes.drawing.effects import Ripple
+from scenes.drawing.motion import Fade, Sweep
+from scenes.drawing.shapes import BOLD, FAMILY, Dot, Stroke
+from scenes.drawing.text import Number, Text
+from scenes.instruments.board import Board, Plane
+from scenes.instruments.dial import Dial
+from scenes.instruments.formulas import fit_formula
+from scenes.instruments.graphs import CostGraph, View, rooms
+from scenes.instruments.pulls import Fan, Pull
+from scenes.instruments.readout import Value
+from scenes.instruments.slices import FREE, Slice
+from scenes.look.layout import Region
+from scenes.look.protocols import Look
+from scenes.look.theme import FADED
+from scenes.stage.chapter import Stage
+from scenes.words.numerals import Numeral, Scale
 from solver import (
     L1,
     ElasticNet,

@@ -12,20 +12,23 @@ from itertools import pairwise
 import numpy as np
 from manim import VGroup, VMobject, smooth
 
-from scenes.board import Sheet
-from scenes.curves import polyline
-from scenes.dial import Dial
-from scenes.formulas import L1_OBJECTIVE
-from scenes.layout import Layout, Region
-from scenes.numerals import Scale, exact
-from scenes.readout import Value
-from scenes.shapes import BOLD, Dot, Stroke, halo
-from scenes.shot import Ripple, fit_formula
-from scenes.solids import CORNERS, EDGES, FACES, Axes, Ball, Cell, Shell, Space
-from scenes.stage import Beat, Fade, Stage, Sweep, presence
-from scenes.switches import Light
-from scenes.theme import FADED
-from scenes.typeset import Look, Text
+from scenes.drawing.curves import polyline
+from scenes.drawing.effects import Ripple
+from scenes.drawing.labels import halo
+from scenes.drawing.motion import Fade, Sweep, presence
+from scenes.drawing.shapes import BOLD, Dot, Stroke
+from scenes.drawing.text import Text
+from scenes.instruments.board import Sheet
+from scenes.instruments.dial import Dial
+from scenes.instruments.formulas import L1_OBJECTIVE, fit_formula
+from scenes.instruments.readout import Value
+from scenes.look.layout import Layout, Region
+from scenes.look.protocols import Look
+from scenes.look.theme import FADED
+from scenes.props.solids import CORNERS, EDGES, FACES, Axes, Ball, Cell, Shell, Space
+from scenes.props.switchboard import Light
+from scenes.stage.chapter import Beat, Stage
+from scenes.words.numerals import Scale, exact
 from solver import L1, Quadratic, Trajectory, trajectory
 
 LOSS = Quadratic([[1.0, 0.2, 0.1], [0.2, 1.2, 0.2], [0.1, 0.2, 1.5]], (0.8, 1.5, 2.0))

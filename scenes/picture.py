@@ -9,24 +9,19 @@ from collections.abc import Callable
 import numpy as np
 from manim import VGroup, smooth
 
-from scenes.layout import Region
-from scenes.lesson import Lesson
-from scenes.numerals import with_digits_of
-from scenes.readout import Counter
-from scenes.shapes import BOLD, Stroke
-from scenes.shot import Ripple
-from scenes.stage import Fade, Stage, Sweep, presence
-from scenes.textbook import (
-    Card,
-    Probe,
-    Reel,
-    Textbook,
-    feature_names,
-    other_minimum,
-    round_budget,
-)
-from scenes.theme import FADED
-from scenes.zoom import LongDial, far_prices
+from scenes.drawing.effects import Ripple
+from scenes.drawing.motion import Fade, Sweep, presence
+from scenes.drawing.shapes import BOLD, Stroke
+from scenes.instruments.dial import LongDial
+from scenes.instruments.readout import Counter
+from scenes.lesson.facts import far_prices
+from scenes.lesson.lesson import Lesson
+from scenes.look.layout import Region
+from scenes.look.theme import FADED
+from scenes.props.film_strip import Reel
+from scenes.props.textbook import Card, Probe, Textbook, feature_names, other_minimum, round_budget
+from scenes.stage.chapter import Stage
+from scenes.words.numerals import with_digits_of
 from solver import level_set
 
 

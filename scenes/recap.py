@@ -6,17 +6,21 @@ Everything is the lesson's; on the end card each dot stands as high as its weigh
 import numpy as np
 from manim import RIGHT, UP, VGroup, smooth
 
-from scenes.board import Board, Tug
-from scenes.curves import segment
-from scenes.dial import Dial
-from scenes.formulas import L1_OBJECTIVE, L2_OBJECTIVE
-from scenes.layout import Region
-from scenes.numerals import Scale, with_digits_of
-from scenes.readout import Value
-from scenes.shapes import AXIS, Dot, Stroke
-from scenes.shot import Ripple, view_of
-from scenes.stage import Fade, Stage, Sweep, presence
-from scenes.typeset import EM, Text
+from scenes.drawing.curves import segment
+from scenes.drawing.effects import Ripple
+from scenes.drawing.motion import Fade, Sweep, presence
+from scenes.drawing.outlines import EM
+from scenes.drawing.shapes import AXIS, Dot, Stroke
+from scenes.drawing.text import Text
+from scenes.instruments.board import Board
+from scenes.instruments.dial import Dial
+from scenes.instruments.formulas import L1_OBJECTIVE, L2_OBJECTIVE
+from scenes.instruments.readout import Value
+from scenes.instruments.tug import Tug
+from scenes.instruments.views import view_of
+from scenes.look.layout import Region
+from scenes.stage.chapter import Stage
+from scenes.words.numerals import Scale, with_digits_of
 from solver import Trajectory
 
 

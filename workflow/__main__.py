@@ -5,9 +5,12 @@ import os
 import sys
 from typing import NoReturn
 
-from scenes import CORE, EXTRAS, lesson, narration
-from scenes.languages import LANGUAGES
-from scenes.theme import THEMES
+from scenes import CORE, EXTRAS
+from scenes.lesson import lesson
+from scenes.look.layout import ASPECTS
+from scenes.look.theme import THEMES
+from scenes.words import narration
+from scenes.words.languages import LANGUAGES
 from workflow.engine import EngineError, make
 from workflow.plan import DRAFT, FULL, Plan
 
@@ -43,13 +46,13 @@ def main() -> None:
 
 def _check(arguments: argparse.Namespace, what: lesson.Lesson) -> NoReturn:
     """Play the chapters in every look that is asked for, and report what is to be mended."""
-    from scenes.check import show  # manim, which a render needs in its own processes only
+    from scenes.review.check import show  # manim, which a render needs in its own processes only
 
     sound = show(
         tuple(arguments.chapters) or (*CORE, *EXTRAS),
         (arguments.language,) if arguments.language else what.languages,
         themes=(arguments.theme,) if arguments.theme else tuple(THEMES),
-        aspects=(arguments.aspect,) if arguments.aspect else lesson.ASPECTS,
+        aspects=(arguments.aspect,) if arguments.aspect else ASPECTS,
     )
     sys.exit(not sound)
 
@@ -66,7 +69,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--draft", action="store_true")
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--theme", choices=THEMES)
-    parser.add_argument("--aspect", choices=lesson.ASPECTS)
+    parser.add_argument("--aspect", choices=ASPECTS)
     arguments = parser.parse_intermixed_args()
     for chapter in arguments.chapters:
         if chapter not in (*CORE, *EXTRAS):

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import av
 
-from scenes.captions import Entry, write_srt, write_vtt
-from scenes.narration import Narration
+from scenes.words.narration import Narration
+from scenes.words.subtitles import Entry, write_srt, write_vtt
 from workflow.job import job
 
 ISO_639_2 = {"en": "eng", "zh": "zho"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenes.lesson import ASPECTS
+from scenes.look.layout import ASPECTS
 
 pytest.register_assert_rewrite("takes")  # so that its checks say by how much they fail
 

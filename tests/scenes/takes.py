@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from manim import tempconfig
 
-from scenes.lesson import DEFAULT
-from scenes.stage import Stage, rehearse
+from scenes.lesson.lesson import DEFAULT
+from scenes.stage.chapter import Stage
+from scenes.stage.rehearsal import rehearse
 
 FOLDER = Path(__file__).parent / "lessons"
 LESSONS = {

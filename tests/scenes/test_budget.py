@@ -11,8 +11,8 @@ import pytest
 from takes import Take, centre, check_cues_and_length, presence, walk
 
 from scenes.budget import Budget
-from scenes.languages import LANGUAGES
-from scenes.reach import Reach, frontier
+from scenes.props.attainable import Reach, frontier
+from scenes.words.languages import LANGUAGES
 from solver import L1, Quadratic, trajectory
 
 

@@ -7,8 +7,8 @@ import pytest
 from takes import Take, centre, check_cues_and_length
 
 from scenes.chance import BUDGET, DROPS, REACH, TIGHT, Chance
-from scenes.landings import area, chance_of_zero, drops, nearest, wedges
-from scenes.languages import LANGUAGES
+from scenes.props.projections import area, chance_of_zero, drops, nearest, wedges
+from scenes.words.languages import LANGUAGES
 from solver import L1, L2, Quadratic, trajectory
 
 # Areas and landings

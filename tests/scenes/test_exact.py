@@ -12,8 +12,8 @@ import av
 import pytest
 
 from scenes import CORE, EXTRAS
-from scenes.stage import rehearse
-from scenes.stills import chapter_class
+from scenes.review.stills import chapter_class
+from scenes.stage.rehearsal import rehearse
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("scenes", "solver", "assets", "lesson.toml", "manim.cfg")

@@ -8,7 +8,7 @@ import pytest
 from takes import EXTRA_LOOKS, Take, check_cues_and_length, presence, seen
 
 from scenes.features import CLOSER, FEW, Features
-from scenes.switches import smoothed, united, zeros
+from scenes.props.switchboard import smoothed, united, zeros
 
 EXITS = ["s3", "age", "s2", "s4", "s1", "s6", "sex", "s3", "bp", "s5", "bmi"]
 """In which order weights become zero as the price rises, from Efron et al. (2004), figure 1."""

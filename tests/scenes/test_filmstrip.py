@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from takes import LOOKS, Take, centre, check_cues_and_length, seen
 
-from scenes.board import way
-from scenes.curves import distance
+from scenes.drawing.curves import distance
 from scenes.filmstrip import Filmstrip, prices
-from scenes.languages import LANGUAGES
-from scenes.lesson import DEFAULT, load
+from scenes.instruments.tug import way
+from scenes.lesson.lesson import DEFAULT, load
+from scenes.words.languages import LANGUAGES
 from solver import L1, L2
 
 TAKES = LOOKS | {"default-upright": ("default", "zh", "9:16")}

@@ -7,9 +7,10 @@ import pytest
 from takes import LESSONS, Take, centre, check_cues_and_length, presence
 
 from scenes.game import Game
-from scenes.languages import LANGUAGES
-from scenes.lesson import LessonError, load
-from scenes.trial import Approach
+from scenes.lesson.lesson import load
+from scenes.lesson.tables import LessonError
+from scenes.props.trial import Approach
+from scenes.words.languages import LANGUAGES
 
 SAMPLES = 6  # moments of each animation
 

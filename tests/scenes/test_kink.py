@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from takes import LOOKS, Take, centre, check_cues_and_length, seen, walk
 
-from scenes.curves import distance
+from scenes.drawing.curves import distance
 from scenes.kink import Kink
 
 SAMPLES = 6  # moments of each animation

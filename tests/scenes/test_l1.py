@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from takes import LESSONS, LOOKS, Take, centre, seen, walk
 
+from scenes.drawing.text import Number
 from scenes.l1 import L1
-from scenes.languages import LANGUAGES
-from scenes.lesson import ASPECTS
-from scenes.typeset import Number
+from scenes.look.layout import ASPECTS
+from scenes.words.languages import LANGUAGES
 
 SAMPLES = 20  # moments of each animation
 

@@ -12,12 +12,13 @@ import pytest
 from scipy.integrate import solve_ivp
 from takes import LOOKS, Take, centre, check_cues_and_length, seen
 
-from scenes.curves import distance
-from scenes.halves import Fall
+from scenes.drawing.curves import distance
+from scenes.instruments.dial import LongDial
 from scenes.l2 import L2
-from scenes.languages import LANGUAGES
-from scenes.lesson import DEFAULT, load
-from scenes.zoom import LongDial, far_prices
+from scenes.lesson.facts import far_prices
+from scenes.lesson.lesson import DEFAULT, load
+from scenes.props.split_screen import Fall
+from scenes.words.languages import LANGUAGES
 
 
 @dataclass(frozen=True, eq=False, repr=False)

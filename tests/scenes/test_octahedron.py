@@ -7,7 +7,7 @@ import pytest
 from takes import EXTRA_LOOKS, Take, check_cues_and_length, presence
 
 from scenes.octahedron import LOSS, START, Octahedron
-from scenes.solids import CORNERS, EDGES, FACES
+from scenes.props.solids import CORNERS, EDGES, FACES
 from solver import L1, trajectory
 
 PATH = trajectory(LOSS, L1())

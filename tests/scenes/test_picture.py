@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from takes import LESSONS, Take, centre, check_cues_and_length, digits
 
-from scenes.languages import LANGUAGES
-from scenes.lesson import DEFAULT, load
+from scenes.lesson.lesson import DEFAULT, load
 from scenes.picture import Picture
-from scenes.textbook import contact, other_minimum, round_budget
+from scenes.props.textbook import contact, other_minimum, round_budget
+from scenes.words.languages import LANGUAGES
 from solver import Quadratic
 
 SAMPLES = 6  # moments of each animation

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from takes import LESSONS, Take, centre, check_cues_and_length, digits, presence
 
-from scenes.languages import LANGUAGES
 from scenes.recap import Recap
+from scenes.words.languages import LANGUAGES
 
 SAMPLES = 6  # moments of each animation
 

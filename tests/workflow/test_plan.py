@@ -42,7 +42,7 @@ def edit(file: Path, change: Callable[[str], str]) -> None:
     ("file", "change", "again"),
     [
         ("scenes/one.py", "{}# edited\n", chosen("one")),
-        ("scenes/stroke.py", "{}# edited\n", chosen("one two")),
+        ("scenes/drawing/stroke.py", "{}# edited\n", chosen("one two")),
         ("solver/penalties.py", "{}# edited\n", chosen("one")),
         ("solver/losses.py", "{}# edited\n", chosen("one more")),
         ("assets/narration/zh.toml", '[one]\ntitle = "new"\n', chosen(languages="zh")),
@@ -57,7 +57,7 @@ def edit(file: Path, change: Callable[[str], str]) -> None:
         ("requirements.txt", "{}# edited\n", chosen()),
         ("workflow/clip.py", "{}# edited\n", chosen()),
         ("workflow/engine.py", "{}# edited\n", set()),
-        ("scenes/theme.py", "{}# edited, but no chapter imports it\n", set()),
+        ("scenes/look/theme.py", "{}# edited, but no chapter imports it\n", set()),
         ("scenes/__init__.py", "{}# another chapter\n", set()),
     ],
 )
@@ -106,4 +106,4 @@ def test_each_look_has_a_folder_of_its_own(project: Path) -> None:
 
 def test_every_module_that_the_film_imports_is_found() -> None:
     found = {file.name for file in plan.sources(plan.ROOT / "scenes" / "l1.py")}
-    assert {"l1.py", "stage.py", "theme.py", "narration.py", "penalties.py"} <= found
+    assert {"l1.py", "chapter.py", "theme.py", "narration.py", "penalties.py"} <= found

@@ -7,17 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scenes import CORE, EXTRAS
-
 PROJECT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("zh", "en")
 CHAPTERS = ("one", "two", "more")
 
 FILES = {
     "scenes/__init__.py": 'CORE = ("one", "two")\nEXTRAS = ("more",)\n',
-    "scenes/stroke.py": "WIDTH = 1\n",
-    "scenes/one.py": "from scenes.stroke import WIDTH\nfrom solver import L1\n",
-    "scenes/two.py": "from scenes import stroke\n",
+    "scenes/drawing/stroke.py": "WIDTH = 1\n",
+    "scenes/one.py": "from scenes.drawing.stroke import WIDTH\nfrom solver import L1\n",
+    "scenes/two.py": "from scenes.drawing import stroke\n",
     "scenes/more.py": "from solver.losses import Quadratic\n",
     "lesson.toml": "[loss]\nhessian = [[1.0, 0.3], [0.3, 1.4]]\nminimizer = [1.2, 2.1]\n",
     "assets/data/table.csv": "a,b\n1,2\n",
@@ -72,9 +70,10 @@ def build(folder: Path) -> Path:
     for name, text in FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    shared = (f for f in (PROJECT / "scenes").glob("*.py") if f.stem not in {*CORE, *EXTRAS})
+    shared = (PROJECT / "scenes").glob("*/*.py")  # the rooms: all but the chapters
     for file in (*shared, PROJECT / "manim.cfg", PROJECT / "requirements.txt"):
         target = folder / file.relative_to(PROJECT)
+        target.parent.mkdir(exist_ok=True)
         if not target.exists():
             shutil.copy(file, target)
     return folder

@@ -1,0 +1,1 @@
+"""What measures and shows: each instrument says how far it is from the solver."""

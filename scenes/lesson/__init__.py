@@ -1,0 +1,1 @@
+"""What is taught: the lesson's file, what its paths amount to, and when it is refused."""

@@ -1,0 +1,1 @@
+"""One or two chapters' own things, made of instruments and shapes."""

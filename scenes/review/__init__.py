@@ -1,0 +1,1 @@
+"""The film looks at itself: stills, and the check of every look."""

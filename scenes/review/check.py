@@ -1,0 +1,116 @@
+"""The film checks itself: `./render.sh --check`.
+
+Every chapter is played without rendering its film, in each language, theme and aspect, and looked
+at several times a beat. What a viewer would stumble over is reported, one row a finding: a text
+that leaves the safe area, touches another one, is covered, too small or too faint; a caption that
+flashes by; a beat that stands still; a drawn thing that is not where the solver says.
+"""
+
+import itertools
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+from manim import tempconfig
+
+from scenes import CORE, EXTRAS
+from scenes.drawing.outlines import TypesetError
+from scenes.lesson import lesson
+from scenes.look.layout import ASPECTS
+from scenes.look.theme import THEMES
+from scenes.review.findings import Finding, report
+from scenes.review.ink import PIXELS
+from scenes.review.inspector import EVERY, Inspector, beat_of, caption_faults
+from scenes.review.stills import chapter_class
+from scenes.stage.chapter import Stage
+from scenes.stage.rehearsal import rehearse
+from scenes.words import narration
+
+
+@contextmanager
+def chosen(choice: Mapping[str, str]) -> Iterator[None]:
+    """The lesson's environment variables set for a while."""
+    before = {key: os.environ.get(key) for key in choice}
+    os.environ.update(choice)
+    try:
+        yield
+    finally:
+        for key, value in before.items():
+            if value is None:
+                del os.environ[key]
+            else:
+                os.environ[key] = value
+
+
+def inspect(chapter: type[Stage], name: str) -> list[Finding]:
+    """Rehearse a chapter as the environment's lesson says, and return what is to be mended."""
+    what = lesson.load()
+    look = (name, what.language, what.theme, what.aspect)
+    inspector = Inspector()
+    small = {"pixel_height": PIXELS, "pixel_width": PIXELS * 16 // 9, "frame_rate": 15}
+    try:
+        with tempconfig(small):
+            stage = rehearse(chapter, inspector, every=EVERY)
+    except (TypesetError, narration.NarrationError, ValueError) as error:
+        return [Finding(*look, "", 0.0, str(error), "")]
+    rows = [(frame, beat, what, much) for (beat, what), (_, frame, much) in inspector.worst.items()]
+    rows += [(frame, beat_of(stage, frame), w, much) for frame, w, much in caption_faults(stage)]
+    played = {cue for cue, _ in stage.cues}
+    rows += [
+        (0, cue, "the narration has a beat that is never played", "")
+        for cue in stage.narration.cues(stage.chapter)
+        if cue not in played
+    ]
+    return [
+        Finding(*look, beat, frame / stage.fps, what, much)
+        for frame, beat, what, much in sorted(rows)
+    ]
+
+
+def _job(job: tuple[str, dict[str, str]]) -> list[Finding]:
+    name, choice = job
+    with chosen(choice):
+        return inspect(chapter_class(name), name)
+
+
+def check(
+    chapters: tuple[str, ...] = (*CORE, *EXTRAS),
+    languages: tuple[str, ...] | None = None,
+    themes: tuple[str, ...] = tuple(THEMES),
+    aspects: tuple[str, ...] = ASPECTS,
+    progress: Callable[[int, int], None] = lambda *_: None,
+) -> list[Finding]:
+    """Inspect chapters in every look, side by side; the lesson is the environment's.
+
+    Raises lesson.LessonError if there is no lesson to check.
+    """
+    languages = languages or lesson.load().languages
+    faults = narration.find_faults(languages, chapters)
+    findings = [Finding("narration", *[""] * 4, 0.0, fault, "") for fault in faults]
+    keys = ("LESSON_LANGUAGE", "LESSON_THEME", "LESSON_ASPECT")
+    jobs = [
+        (name, dict(zip(keys, choice, strict=True)))
+        for name in chapters
+        for choice in itertools.product(languages, themes, aspects)
+    ]
+    # A fresh process imports the chapters as they are, and one at a time keeps its outlines.
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for done, found in enumerate(pool.map(_job, jobs, chunksize=6), start=1):
+            findings += found
+            progress(done, len(jobs))
+    return findings
+
+
+def show(chapters: tuple[str, ...], languages: tuple[str, ...], **looks: tuple[str, ...]) -> bool:
+    """Check, print what is to be mended, and return whether nothing is. See `check`."""
+
+    def progress(done: int, total: int) -> None:
+        print(f"\r{done} of {total} looks checked", end="", file=sys.stderr, flush=True)
+
+    findings = check(chapters, languages, progress=progress, **looks)
+    print(file=sys.stderr)
+    print(report(findings) if findings else "Nothing to mend.")
+    return not findings

@@ -1,0 +1,1 @@
+"""What plays: the chapter's clock and beats, its camera, captions, title and files."""

@@ -1,0 +1,297 @@
+"""The stage that all chapters play on: an exact clock, beats with their narration, captions.
+
+A chapter is a `Stage` with beats. A beat is one cue of the narration: the text's spoken length is
+the beat's length, and what moves within it is told in parts of the beat, so that another language
+or another pace stretches the picture with the words.
+
+Time is counted in frames, never in seconds: manim is handed durations that make it draw exactly
+the frames that were counted, so the sidecar files agree with the picture to the frame. All beats
+are whole multiples of 1/15 s, hence the same at 15, 30 and 60 frames a second.
+"""
+
+import inspect
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from manim import Animation, Mobject, Scene, VMobject, Wait, config, smooth
+from manim.renderer.cairo_renderer import CairoRenderer
+from manim.utils.color import ManimColor
+
+from scenes.drawing.motion import Directed, Fade, Sweep, presence
+from scenes.drawing.text import Text
+from scenes.lesson.lesson import Lesson
+from scenes.lesson.lesson import load as load_lesson
+from scenes.look.layout import LAYOUTS, Region
+from scenes.look.protocols import Instrument
+from scenes.look.theme import THEMES
+from scenes.stage.band import CaptionBand
+from scenes.stage.camera import StageCamera
+from scenes.stage.frames import FrameRenderer
+from scenes.words.captions import Caption
+from scenes.words.narration import Narration
+from scenes.words.subtitles import write_srt, write_vtt
+
+GRID = 15
+"""Beats start on the common grid of 15, 30 and 60 frames a second."""
+_NUDGE = 1e-6  # seconds; turns a count of frames into a run time that manim cuts to that count
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A caption on the film's time line: from frame `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+    caption: Caption
+
+
+class Beat:
+    """One cue while it is being played: a length in frames, and a cursor."""
+
+    def __init__(self, stage: "Stage", frames: int) -> None:
+        self.stage, self.frames, self.start = stage, frames, stage.frame
+
+    @property
+    def spent(self) -> int:
+        """Frames of this beat that have been played."""
+        return self.stage.frame - self.start
+
+    def _length(self, to: float | None, seconds: float | None) -> int:
+        if seconds is not None:
+            wanted = self.stage.frames(seconds)
+        else:
+            wanted = round((1.0 if to is None else to) * self.frames) - self.spent
+        return min(wanted, self.frames - self.spent)
+
+    def play(
+        self, *animations: Animation, to: float | None = None, seconds: float | None = None
+    ) -> None:
+        """Play up to the part `to` of the beat (1: its end), or for some seconds of it."""
+        frames = self._length(to, seconds)
+        if frames < 1:
+            raise ValueError(
+                f"{self.stage.chapter}: nothing is left of the beat for {animations[0]}."
+            )
+        self.stage.play(*animations, frames=frames)
+
+    def hold(self, to: float | None = None, seconds: float | None = None) -> None:
+        """Keep the picture still up to the part `to` of the beat, or for some seconds of it."""
+        frames = self._length(to, seconds)
+        if frames > 0:
+            self.stage.hold(frames)
+
+
+def fit_frame(lesson: Lesson) -> None:
+    """Turn manim's frame to the lesson's aspect ratio; the quality gives the shorter side."""
+    long = max(config.pixel_width, config.pixel_height)
+    short = min(config.pixel_width, config.pixel_height)
+    layout = LAYOUTS[lesson.aspect]
+    if layout.width > layout.height:
+        config.pixel_width, config.pixel_height = long, short
+    elif layout.width < layout.height:
+        config.pixel_width, config.pixel_height = short, long
+    else:
+        config.pixel_width = config.pixel_height = short
+    config.frame_width, config.frame_height = layout.width, layout.height
+
+
+class Stage(Scene):
+    """A chapter's scene. Subclasses write `construct` as a list of beats.
+
+    Attributes that a chapter uses: `lesson`, `theme`, `layout`, `narration`, `chapter` (the name
+    of its file), `values` (the computed numbers that its narration may name).
+    """
+
+    instruments: list[Instrument]
+
+    def __init__(self, renderer: CairoRenderer | None = None, **kwargs: Any) -> None:
+        self.lesson: Lesson = load_lesson()
+        self.theme = THEMES[self.lesson.theme]
+        self.layout = LAYOUTS[self.lesson.aspect]
+        self.narration = self.words()
+        self.chapter = Path(inspect.getfile(type(self))).stem
+        self.values: dict[str, Any] = {}
+        self.instruments = []
+        fit_frame(self.lesson)
+        super().__init__(renderer or FrameRenderer(StageCamera), StageCamera, **kwargs)
+        self.camera.background_color = ManimColor(self.theme.page)
+        self.fps = round(config.frame_rate)
+        self.frame = 0
+        self.length = 0  # frames of what is being played
+        self.cues: list[tuple[str, int]] = []
+        self.captions: list[Shown] = []
+        self.band = CaptionBand(self, self.narration.language)
+
+    def words(self) -> Narration:
+        """The narration that this chapter's cues are in."""
+        return Narration.load(self.lesson.language, self.lesson.rate)
+
+    # The clock
+
+    def frames(self, seconds: float) -> int:
+        """Seconds as a whole count of frames, on the common grid where the rate allows it."""
+        unit = self.fps // GRID if self.fps % GRID == 0 else 1
+        return max(unit, round(seconds * self.fps / unit) * unit)
+
+    def play(self, *animations: Animation, frames: int | None = None, **kwargs: Any) -> None:
+        """Play animations for exactly `frames` frames (default: their longest run time)."""
+        if frames is None:
+            frames = self.frames(max(animation.run_time for animation in animations))
+        inside = any(
+            self.frame < edge < self.frame + frames
+            for shown in self.captions
+            for edge in (shown.start, shown.end)
+        )
+        self.bring_to_back(self.band)
+        self._caption_at(self.frame)
+        kwargs["run_time"] = (frames - _NUDGE) / self.fps
+        self.length = frames
+        super().play(*animations, self.band_ticker() if inside else (), **kwargs)
+        self.frame += frames
+        self._caption_at(self.frame)
+
+    def band_ticker(self) -> Animation:
+        """Changes the caption at its frame while other things move.
+
+        The band lies at the back, among what manim draws once for all frames of an animation; that
+        picture is drawn anew when the caption changes, instead of the caption in every frame.
+        """
+        start = self.frame
+
+        def at(passed: float) -> None:
+            before = self.band.shown
+            self._caption_at(start + round(passed))
+            if self.band.shown is not before:
+                still = [*self.band, *self.static_mobjects]
+                self.renderer.save_static_frame_data(self, still)
+
+        return Sweep(VMobject(), at, 0.0, self.length)
+
+    def hold(self, frames: int) -> None:
+        """Keep the picture still for exactly `frames` frames, captions apart."""
+        end = self.frame + frames
+        edges = {edge for shown in self.captions for edge in (shown.start, shown.end)}
+        while self.frame < end:
+            stop = min([edge for edge in edges if self.frame < edge < end] + [end])
+            self._caption_at(self.frame)
+            self.length = count = stop - self.frame
+            super().play(Wait(run_time=(count + _NUDGE) / self.fps))
+            self.frame = stop
+        self._caption_at(self.frame)
+
+    def wait(self, duration: float = 1.0, **_: Any) -> None:
+        """Keep the picture still for some seconds, rounded to whole frames."""
+        self.hold(self.frames(duration))
+
+    def add_mobjects_from_animations(self, animations: list[Animation]) -> None:
+        """Leave the drawing order as it is: a `Directed` animation moves what is on the stage."""
+        super().add_mobjects_from_animations(
+            [animation for animation in animations if not isinstance(animation, Directed)]
+        )
+
+    def add_under(self, above: Mobject, *mobjects: Mobject) -> None:
+        """Add mobjects that wait unseen, in the drawing order just under `above`."""
+        place = self.mobjects.index(above)
+        self.mobjects[place:place] = [presence(mobject, 0.0) for mobject in mobjects]
+
+    # Beats
+
+    @contextmanager
+    def beat(self, cue: str) -> Iterator[Beat]:
+        """One cue of the narration: what is played inside fills it, what is left is held.
+
+        Raises `narration.NarrationError` if the cue is missing, or names a number that
+        `self.values` does not hold.
+        """
+        speech = self.narration.speak(self.chapter, cue, self.values)
+        grid = self.frames(1 / GRID)
+        self.cues.append((cue, self.frame))
+        for caption in speech.captions:
+            start, end = self.frame + caption.start * grid, self.frame + caption.end * grid
+            self.captions.append(Shown(start, end, caption))
+        beat = Beat(self, speech.ticks * grid)
+        yield beat
+        beat.hold()
+
+    def _caption_at(self, frame: int) -> None:
+        caption = next(
+            (s.caption for s in reversed(self.captions) if s.start <= frame < s.end), None
+        )
+        if self.lesson.captions and caption is not self.band.shown:
+            self.band.show(caption)
+
+    # The title card, and the files beside the film
+
+    def title_card(self, *board: Mobject, dot: Mobject, row: Region | None = None) -> None:
+        """Open the chapter: its title and the balance point, then the board under that point.
+
+        The dot does not move: it carries the viewer over the cut. The title goes to its place, at
+        the left of `row` (default: the layout's title row).
+        """
+        title = Text(self, self.narration.title(self.chapter).typst, "title")
+        small, large = self._title_homes(title, dot.get_center(), row or self.layout.title)
+        shape = [part.points.copy() for part in title.submobjects]
+
+        def glide(share: float) -> None:
+            ease = smooth(share)
+            scale, where = (a + ease * (b - a) for a, b in zip(large, small, strict=True))
+            for part, points in zip(title.submobjects, shape, strict=True):
+                part.points = points * scale + where
+
+        glide(0.0)
+        self.title = title
+        self.add(presence(title, 0.0), *(presence(mobject, 0.0) for mobject in board), dot)
+        self.play(Fade(title), frames=self.frames(0.4))
+        self.hold(self.frames(1.0))
+        self.play(Sweep(title, glide, 0.0, 1.0), frames=self.frames(0.5))
+        self.play(*(Fade(mobject) for mobject in board), frames=self.frames(0.5))
+
+    def _title_homes(
+        self, title: Text, dot: np.ndarray, row: Region
+    ) -> tuple[tuple[float, np.ndarray], tuple[float, np.ndarray]]:
+        """The title in its row and on the card: (scale, shift) of the outline on its baseline."""
+        safe = self.layout.safe
+        width = title.outline.width * title.em
+        small = min(1.0, row.width / width)
+        home = np.array([row.x0, row.center[1] - 0.3 * title.em * small, 0.0])
+        large = min(1.9, 0.9 * safe.width / width)
+        below = 0.22 * safe.height * (-1 if dot[1] > 0 else 1)
+        card = np.array([-width * large / 2, below - 0.3 * title.em * large, 0.0])
+        return (small, home), (large, card)
+
+    def tear_down(self) -> None:
+        """Write the sidecar files next to the film that manim is about to finish."""
+        output = self.session_spec.output
+        film = self.output_plan.primary_artifact
+        if film is None or not output.is_video or self.renderer.skip_animations:
+            return
+        film.parent.mkdir(parents=True, exist_ok=True)
+        captions = [
+            (s.start, s.end, [line.plain for line in s.caption.lines]) for s in self.captions
+        ]
+        sidecar = {
+            "chapter": self.chapter,
+            "language": self.lesson.language,
+            "title": self.narration.title(self.chapter).plain,
+            "fps": self.fps,
+            "frames": self.frame,
+            "size": [config.pixel_width, config.pixel_height],
+            "cues": [{"cue": cue, "frame": frame} for cue, frame in self.cues],
+            "captions": [{"start": a, "end": b, "lines": lines} for a, b, lines in captions],
+        }
+        film.with_suffix(".json").write_text(
+            json.dumps(sidecar, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+        write_srt(film.with_suffix(".srt"), captions, self.fps)
+        write_vtt(film.with_suffix(".vtt"), captions, self.fps, self.lesson.language)
+
+    # Rehearsal
+
+    def get_time_progression(self, run_time: float, description: str, **kwargs: Any) -> Any:
+        times = super().get_time_progression(run_time, description, **kwargs)
+        return self.renderer.sample(times, self.length)

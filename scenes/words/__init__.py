@@ -1,0 +1,1 @@
+"""The narration: languages, numbers, formulae, captions, and the files beside the film."""

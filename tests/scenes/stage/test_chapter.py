@@ -1,0 +1,628 @@
+"""The stage: its clock, its captions and its camera, on films that are really rendered."""
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
+
+import av
+import numpy as np
+import pytest
+import srt
+from manim import Camera, VGroup, VMobject, config, tempconfig
+from manim.scene.video_segment_encoder import VideoSegmentEncoder
+from manim.utils.color import ManimColor
+from PIL import Image
+
+from scenes.drawing.curves import circle_points, polyline, segment
+from scenes.drawing.motion import Fade, Sweep, presence
+from scenes.l1 import L1
+from scenes.lesson.lesson import load as load_lesson
+from scenes.look.layout import ASPECTS, LAYOUTS, Region
+from scenes.review.stills import stills
+from scenes.stage.camera import StageCamera
+from scenes.stage.chapter import Stage, fit_frame
+from scenes.stage.frames import FrameRenderer, HoldEncoder
+from scenes.stage.rehearsal import rehearse
+from scenes.words.languages import LANGUAGES
+from scenes.words.narration import Narration
+
+ROOT = Path(__file__).resolve().parents[3]
+RATES = (15, 30, 60)
+QUIET = {"progress_bar": "none", "verbosity": "ERROR"}
+
+pytestmark = pytest.mark.usefixtures("manim_config")
+
+
+class Short(Stage):
+    """A chapter of seven seconds, in which captions change while things move and while they rest.
+
+    A dot runs along the middle of the frame; `track` has where it was set in each frame drawn.
+    """
+
+    folder: ClassVar[Path]
+
+    def words(self):
+        return Narration.load("en", folder=self.folder)
+
+    def construct(self):
+        self.values = {"n": 2}
+        self.dot = presence(disc(0.5), 1.0)
+        self.add(self.dot)
+        with self.beat("move") as beat:
+            beat.play(self.run_to(4.0), to=0.93)
+        with self.beat("rest") as beat:
+            beat.hold(seconds=0.41)
+            beat.play(Fade(self.dot, to=0.3), seconds=0.2)
+        self.wait(0.5)
+
+    def run_to(self, x):
+        where = self.dot.get_center()[0]
+
+        def at(x):
+            self.dot.points = circle_points(0.5) + np.array([x, 0, 0])
+
+        return Sweep(self.dot, at, where, x)
+
+
+NARRATION = """
+[test_chapter]
+title = "Short"
+
+[test_chapter.beats]
+move = "This is the first caption of the film. While the next one comes, the dot moves on."
+rest = "Now the dot stays where it is. It is number {n}."
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def words(tmp_path_factory):
+    Short.folder = tmp_path_factory.mktemp("narration")
+    (Short.folder / "en.toml").write_text(NARRATION, encoding="utf-8")
+
+
+def disc(radius=1.0, colour="#000000"):
+    result = VMobject(fill_color=colour, fill_opacity=1, stroke_width=0)
+    result.points = circle_points(radius)
+    return result
+
+
+def square(half=1.0, colour="#000000"):
+    result = VMobject(fill_color=colour, fill_opacity=1, stroke_width=0)
+    corners = [(-1, -1, 0), (1, -1, 0), (1, 1, 0), (-1, 1, 0), (-1, -1, 0)]
+    result.points = half * polyline(np.array(corners, dtype=float))
+    return result
+
+
+# Films
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Film:
+    """A rendered film: where it lies, what its sidecar says, and its decoded grey frames."""
+
+    path: Path
+    sidecar: dict
+    pictures: np.ndarray
+
+    @property
+    def tick(self):
+        """Frames of 1/15 s."""
+        return self.sidecar["fps"] // 15
+
+
+def decode(path):
+    with av.open(path) as film:
+        return np.array([frame.to_ndarray(format="gray") for frame in film.decode(video=0)])
+
+
+def render(chapter, folder, fps):
+    size = {"pixel_width": 320, "pixel_height": 180, "frame_rate": fps}
+    with tempconfig({**QUIET, **size, "media_dir": str(folder), "disable_caching": True}):
+        stage = chapter()
+        stage.render()
+        path = Path(stage.output_plan.primary_artifact)
+    sidecar = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    assert sidecar["frames"] == stage.frame
+    return Film(path, sidecar, decode(path))
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory):
+    """The short chapter at each rate."""
+    with pytest.MonkeyPatch.context() as patch, tempconfig({}):
+        patch.setenv("LESSON_LANGUAGE", "en")
+        return {fps: render(Short, tmp_path_factory.mktemp(f"film{fps}"), fps) for fps in RATES}
+
+
+@pytest.fixture(params=RATES)
+def film(films, request):
+    return films[request.param]
+
+
+def test_a_film_has_exactly_the_frames_that_were_counted(film):
+    assert len(film.pictures) == film.sidecar["frames"]
+
+
+def test_cues_and_captions_come_at_the_same_time_at_every_rate(films):
+    told = []
+    for film in films.values():
+        frames = [
+            film.sidecar["frames"],
+            *(cue["frame"] for cue in film.sidecar["cues"]),
+            *(caption[edge] for caption in film.sidecar["captions"] for edge in ("start", "end")),
+        ]
+        assert all(frame % film.tick == 0 for frame in frames)
+        told.append([frame // film.tick for frame in frames])
+    assert told[0] == told[1] == told[2]
+    assert len(films[15].sidecar["captions"]) == 4
+
+
+def test_captions_change_in_the_picture_in_exactly_their_frames(film):
+    band = LAYOUTS["16:9"].caption
+    height = film.pictures.shape[1]
+    rows = slice(
+        *(round((0.5 - y / LAYOUTS["16:9"].height) * height) for y in (band.y1, band.y0 - 0.1))
+    )
+    bands = film.pictures[:, rows].astype(float)
+    due = np.full(len(bands), -1)
+    for index, caption in enumerate(film.sidecar["captions"]):
+        due[caption["start"] : caption["end"]] = index
+    # What each caption looks like: the picture in the middle of its time.
+    looks = {
+        index: bands[np.median(np.flatnonzero(due == index)).astype(int)] for index in set(due)
+    }
+    far = min(abs(a - b).mean() for a, b in itertools.combinations(looks.values(), 2))
+    for frame, picture in enumerate(bands):
+        distance = {index: abs(picture - look).mean() for index, look in looks.items()}
+        assert min(distance, key=distance.get) == due[frame], f"frame {frame}"
+        assert distance[due[frame]] < far / 2
+
+
+def test_the_dot_moves_steadily_and_then_rests(film):
+    middle = film.pictures[:, 60:120].astype(float)
+    dark = 255 - middle
+    x = (dark * np.arange(dark.shape[2])).sum(axis=(1, 2)) / dark.sum(axis=(1, 2))
+    moving = round(0.93 * film.sidecar["cues"][1]["frame"])
+    steps = np.diff(x[:moving])
+    assert steps == pytest.approx(np.full(len(steps), steps.mean()), abs=0.35)
+    assert abs(np.diff(x[moving + film.tick : film.sidecar["cues"][1]["frame"]])).max() < 0.05
+
+
+def test_the_last_caption_ends_before_the_last_frame(film):
+    assert film.sidecar["captions"][-1]["end"] < film.sidecar["frames"] - 1
+
+
+def test_the_caption_files_say_what_the_sidecar_says(film):
+    fps, captions = film.sidecar["fps"], film.sidecar["captions"]
+    listed = list(srt.parse(film.path.with_suffix(".srt").read_text(encoding="utf-8")))
+    assert len(listed) == len(captions)
+    for entry, caption in zip(listed, captions, strict=True):
+        assert entry.content == "\n".join(caption["lines"])
+        for shown, frame in ((entry.start, caption["start"]), (entry.end, caption["end"])):
+            assert abs(shown - timedelta(seconds=frame / fps)) <= timedelta(milliseconds=0.5)
+    vtt = film.path.with_suffix(".vtt").read_text(encoding="utf-8")
+    assert vtt.startswith("WEBVTT\n")
+    assert vtt.count(" --> ") == len(captions)
+
+
+def test_the_sidecar_describes_the_film(film):
+    sidecar = film.sidecar
+    assert (sidecar["chapter"], sidecar["title"]) == ("test_chapter", "Short")
+    assert sidecar["language"] == "en"
+    assert sidecar["size"] == [film.pictures.shape[2], film.pictures.shape[1]]
+    assert [cue["cue"] for cue in sidecar["cues"]] == ["move", "rest"]
+    assert sidecar["captions"][-1]["lines"] == ["It is number 2."]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_l1_chapter_keeps_one_time_line_at_every_rate(language, monkeypatch):
+    monkeypatch.setenv("LESSON_LANGUAGE", language)
+    lines = []
+    for fps in RATES:
+        with tempconfig({"frame_rate": fps}):
+            stage = rehearse(L1, lambda *_: None, samples=1)
+        tick = fps // 15
+        edges = [edge for shown in stage.captions for edge in (shown.start, shown.end)]
+        frames = [stage.frame, *edges, *(frame for _, frame in stage.cues)]
+        assert all(frame % tick == 0 for frame in frames)
+        lines.append([frame // tick for frame in frames])
+        assert edges == sorted(edges)
+        assert edges[-1] < stage.frame
+        # A beat lasts as long as its text is spoken.
+        for (cue, start), end in itertools.zip_longest(
+            stage.cues, [frame for _, frame in stage.cues[1:]], fillvalue=stage.frame
+        ):
+            spoken = stage.narration.speak("l1", cue, stage.values)
+            assert end - start == spoken.ticks * tick
+    assert lines[0] == lines[1] == lines[2]
+
+
+# The command line, as a user types it, on the L1 chapter
+
+
+def manim(folder, *options):
+    """Render the chapter at a tiny size; returns the folder of what was made."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("LESSON")}
+    command = [sys.executable, "-m", "manim", "render", "scenes/l1.py"]
+    done = subprocess.run(
+        [*command, "-r", "160,90", "--fps", "15", "--media_dir", str(folder), *options],
+        cwd=ROOT,
+        env=clean,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,  # it asks nothing
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def made(folder, pattern):
+    """The one file of that name outside the folder of pieces."""
+    (path,) = (p for p in folder.rglob(pattern) if "partial_movie_files" not in p.parts)
+    return path
+
+
+@pytest.fixture(scope="module")
+def chapter(tmp_path_factory):
+    """The L1 chapter in the lesson's first language, rendered by a plain `manim render`."""
+    path = made(manim(tmp_path_factory.mktemp("l1")), "L1.mp4")
+    sidecar = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    return Film(path, sidecar, decode(path))
+
+
+def test_manim_render_makes_the_chapter(chapter):
+    assert chapter.pictures.shape == (chapter.sidecar["frames"], 90, 160)
+    assert chapter.sidecar["chapter"] == "l1"
+    for suffix in (".srt", ".vtt"):
+        assert chapter.path.with_suffix(suffix).stat().st_size > 100
+
+
+def test_a_still_is_the_frame_that_the_film_has(chapter, tmp_path):
+    with tempconfig({**QUIET, "pixel_width": 160, "pixel_height": 90, "frame_rate": 15}):
+        drawn = stills("l1", tmp_path, per_beat=1)
+    starts = [cue["frame"] for cue in chapter.sidecar["cues"]]
+    ends = [*starts[1:], chapter.sidecar["frames"]]
+    assert len(drawn) == len(ends)
+    for path, end in zip(drawn, ends, strict=True):
+        still = np.asarray(Image.open(path).convert("L"), dtype=float)
+        error = abs(still - chapter.pictures[starts[0] :]).mean(axis=(1, 2))
+        assert error[end - 1 - starts[0]] < 1.5  # the encoder leaves a trace
+        assert error[end - 1 - starts[0]] <= error.min() + 0.05, path.name
+
+
+def test_the_last_frame_as_a_still(tmp_path):
+    picture = Image.open(made(manim(tmp_path, "-s"), "*.png"))
+    assert picture.size == (160, 90)
+    assert len(picture.convert("RGB").getcolors(maxcolors=160 * 90)) > 50
+
+
+def test_a_gif(tmp_path, chapter):
+    picture = Image.open(made(manim(tmp_path, "--format=gif"), "*.gif"))
+    assert picture.size == (160, 90)
+    assert picture.n_frames == chapter.sidecar["frames"]
+
+
+def test_a_transparent_film(tmp_path, chapter):
+    path = made(manim(tmp_path, "-t"), "*.mov")
+    with av.open(path) as film:
+        frames = [frame.to_ndarray(format="rgba") for frame in film.decode(video=0)]
+    assert len(frames) == chapter.sidecar["frames"]
+    opaque = frames[-1][..., 3]
+    assert opaque[0, 0] == 0  # the page
+    assert opaque[40, 40] == 255  # the board's sheet
+
+
+# The rehearsal
+
+
+def test_a_rehearsal_visits_every_frame_once_in_order(monkeypatch):
+    monkeypatch.setenv("LESSON_LANGUAGE", "en")
+    seen = []
+    stage = rehearse(Short, lambda _, frame: seen.append(frame), samples=10**6)
+    assert seen == list(range(stage.frame))
+
+
+def test_a_moment_does_not_depend_on_those_that_were_shown_before():
+    def watch(samples):
+        moments = {}
+
+        def visit(stage, frame):
+            caption = stage.band.shown and stage.band.shown.plain
+            moments[frame] = (*stage.dot.get_center(), stage.dot.presence, caption)
+
+        rehearse(Short, visit, samples)
+        return moments
+
+    every, some = watch(10**6), watch(4)
+    assert len(every) > 4 * len(some)
+    assert some.items() <= every.items()
+
+
+# The clock
+
+
+@pytest.fixture
+def stage(monkeypatch):
+    """A stage that has played an empty chapter."""
+    monkeypatch.setenv("LESSON_LANGUAGE", "en")
+
+    class Empty(Short):
+        def construct(self):
+            self.wait(1 / 15)
+
+    return rehearse(Empty, lambda *_: None)
+
+
+@pytest.mark.parametrize("fps", RATES)
+@pytest.mark.parametrize("seconds", [0.0, 0.01, 0.4, 1.0, 1.234, 7.77])
+def test_seconds_become_whole_ticks_and_never_none(stage, fps, seconds):
+    stage.fps = fps
+    frames = stage.frames(seconds)
+    assert frames >= fps // 15
+    assert frames % (fps // 15) == 0
+    assert abs(frames / fps - max(seconds, 1 / 15)) <= 0.5 / 15 + 1e-9
+
+
+def test_other_rates_are_rounded_to_their_own_frames(stage):
+    stage.fps = 24
+    assert [stage.frames(seconds) for seconds in (0.0, 1.0, 1.03)] == [1, 24, 25]
+
+
+def test_a_beat_that_is_over_refuses_another_animation(monkeypatch):
+    class Late(Short):
+        def construct(self):
+            self.values = {"n": 2}
+            with self.beat("rest") as beat:
+                beat.hold(to=1.0)
+                beat.play(Fade(self.title_of_nothing()))
+
+        def title_of_nothing(self):
+            return disc()
+
+    monkeypatch.setenv("LESSON_LANGUAGE", "en")
+    with pytest.raises(ValueError, match="nothing is left of the beat"):
+        rehearse(Late, lambda *_: None)
+
+
+def test_a_sweep_ends_exactly_where_it_was_sent():
+    start, end = 6.6, 0.1 + 0.2  # start + (end - start) is not end
+    assert start + (end - start) != end
+    reached = []
+    sweep = Sweep(disc(), reached.append, start, end)
+    sweep.begin()
+    sweep.interpolate(0.5)
+    sweep.finish()
+    assert reached[0] == start
+    assert reached[-2] == pytest.approx((start + end) / 2)
+    assert reached[-1] == end
+
+
+# The order of drawing
+
+
+class Pile(Short):
+    """Three discs on each other; `orders` has what lay on what after each step."""
+
+    def construct(self):
+        self.low, self.middle, self.high = discs = [disc(), disc(), disc()]
+        self.orders = []
+        self.add(*discs)
+        self.note()
+        self.play(Fade(self.low, to=0.5), frames=2)
+        self.note()
+        self.play(Sweep(VGroup(self.low, self.middle), lambda _: None, 0, 1), frames=2)
+        self.note()
+        self.late = [disc(), VGroup(disc(), disc())]
+        self.add_under(self.high, *self.late)
+        self.note()
+        self.play(*(Fade(each) for each in self.late), frames=2)
+        self.note()
+
+    def note(self):
+        self.orders.append([mobject for mobject in self.mobjects if mobject is not self.band])
+
+
+def test_fading_and_sweeping_leave_the_order_of_drawing():
+    pile = rehearse(Pile, lambda *_: None)
+    assert pile.orders[0] == pile.orders[1] == pile.orders[2] == [pile.low, pile.middle, pile.high]
+    assert pile.orders[3] == pile.orders[4] == [pile.low, pile.middle, *pile.late, pile.high]
+
+
+def test_what_is_added_under_waits_unseen():
+    seen = []
+
+    class Wait(Pile):
+        def note(self):
+            if hasattr(self, "late"):
+                family = [part for each in self.late for part in each.get_family()]
+                seen.append({part.presence for part in family})
+
+    rehearse(Wait, lambda *_: None)
+    assert seen == [{0.0}, {1.0}]
+
+
+# The camera
+
+
+@pytest.fixture
+def draw():
+    """Draws mobjects on white, 10 × 10 units as 100 × 100 pixels; returns the grey picture."""
+
+    def draw(*mobjects):
+        camera = StageCamera(
+            pixel_width=100,
+            pixel_height=100,
+            frame_width=10,
+            frame_height=10,
+            background_color="#FFFFFF",
+        )
+        camera.capture_mobjects(mobjects)
+        assert (camera.pixel_array[..., 3] == 255).all()
+        return camera.pixel_array[..., 0].astype(int)
+
+    return draw
+
+
+def line(width=100.0):
+    """A thick stroke across the whole picture."""
+    result = VMobject(stroke_color="#000000", stroke_width=width)
+    result.points = segment(np.array([-5.0, 0.0, 0.0]), np.array([5.0, 0.0, 0.0]))
+    return result
+
+
+@pytest.mark.parametrize("shape", [lambda: square(4), lambda: line(800)], ids=["fill", "stroke"])
+@pytest.mark.parametrize(("share", "grey"), [(1.0, 0), (0.5, 127.5), (0.25, 191.25), (0.0, 255)])
+def test_presence_scales_opacity(draw, shape, share, grey):
+    assert draw(presence(shape(), share))[50, 50] == pytest.approx(grey, abs=1.5)
+
+
+def test_presence_multiplies_the_opacity_that_a_colour_has(draw):
+    half = square(4).set_fill(opacity=0.5)
+    assert draw(presence(half, 0.5))[50, 50] == pytest.approx(191.25, abs=1.5)
+
+
+def test_what_is_absent_is_not_drawn_at_all(draw):
+    assert (draw(presence(square(4), 0.0)) == 255).all()
+
+
+def test_presence_is_each_mobjects_own(draw):
+    picture = draw(presence(square(1), 0.5), square(1).shift((3, 0, 0)))
+    assert picture[50, 50] == pytest.approx(127.5, abs=1.5)
+    assert picture[50, 80] == 0
+
+
+def test_a_clipped_stroke_leaves_no_ink_outside_its_region(draw):
+    stroke = line()
+    stroke.clip = Region(-2, 3, -4, 0.3)
+    picture = draw(stroke)
+    inside = np.zeros((100, 100), dtype=bool)
+    inside[47:90, 30:80] = True  # y is down: 0.3 is row 47, and -4 row 90
+    assert (picture[~inside] == 255).all()
+    assert (picture[47:55, 30:80] == 0).all()  # and up to the edge nothing is missing
+
+
+def test_a_path_clips_and_several_clips_leave_what_is_common(draw):
+    stroke, circle = line(900), disc(3)
+    stroke.clip = circle
+    picture = draw(stroke)
+    y, x = np.mgrid[4.95:-5:-0.1, -4.95:5:0.1]
+    assert (picture[np.hypot(x, y) > 3.1] == 255).all()
+    assert (picture[np.hypot(x, y) < 2.9] == 0).all()
+    stroke.clip = (circle, Region(0, 5, -5, 5))
+    picture = draw(stroke)
+    assert (picture[(np.hypot(x, y) > 3.1) | (x < 0)] == 255).all()
+    assert (picture[(np.hypot(x, y) < 2.9) & (x > 0)] == 0).all()
+
+
+def test_an_empty_path_clips_everything(draw):
+    stroke = line()
+    stroke.clip = VMobject()
+    assert (draw(stroke) == 255).all()
+
+
+def test_a_clip_ends_with_its_mobject(draw):
+    stroke = line()
+    stroke.clip = Region(-1, 0, -1, 0)
+    assert draw(stroke, square(4))[20, 80] == 0
+
+
+def test_the_camera_draws_what_manims_own_would(draw, monkeypatch):
+    stage = rehearse(L1, lambda *_: None, samples=1)
+    shapes = [m for each in stage.mobjects for m in presence(each, 1.0).get_family()]
+    shapes = [each for each in shapes if len(each.points)]
+    assert len(shapes) > 40
+    for shape in shapes:
+        shape.points = settled(shape.points)
+    mine = draw(*shapes)
+    monkeypatch.setattr(StageCamera, "set_cairo_context_path", Camera.set_cairo_context_path)
+    assert (draw(*shapes) == mine).all()
+    assert len(np.unique(mine)) > 50
+
+
+@pytest.mark.parametrize("part", ["shape", "clip"])
+def test_the_last_bits_do_not_reach_the_picture(draw, monkeypatch, part):
+    random = np.random.default_rng(0)
+    # Half-way between two steps of cairo's, which are 1/256 pixel.
+    edges = (np.sort(random.integers(-10_000, 10_000, (40, 2)), axis=1) + 0.5) / 2560
+
+    def boxes(noise):
+        for low, high in edges + noise:
+            box = square(9)
+            if part == "shape":
+                corners = [(low, -4, 0), (high, -4, 0), (high, 4, 0), (low, -4, 0)]
+                box.points = polyline(np.array(corners))
+            else:
+                box.clip = Region(low, high, -4, 4)
+            yield presence(box, 0.3)
+
+    noise = 1e-15 * random.choice([-1, 1], edges.shape)
+    assert (draw(*boxes(noise)) == draw(*boxes(0.0))).all()
+    monkeypatch.setattr("scenes.stage.settled", lambda values: values)
+    assert (draw(*boxes(noise)) != draw(*boxes(0.0))).any()
+
+
+def test_a_picture_that_was_given_away_is_not_drawn_on_again(stage):
+    renderer = FrameRenderer(StageCamera)
+    renderer.camera.background_color = ManimColor("#FFFFFF")
+    renderer.update_frame(stage, [square(2)])
+    given = renderer.get_frame()
+    before = given.copy()
+    renderer.update_frame(stage, [square(4)])
+    renderer.save_static_frame_data(stage, [square(1)])
+    renderer.update_frame(stage, [disc(3)])
+    assert (given == before).all()
+    assert (renderer.get_frame() != before).any()
+
+
+def test_a_held_picture_is_encoded_as_manim_would(tmp_path):
+    spec = stage_spec()
+    noise = np.random.default_rng(1).integers(0, 256, (spec.height, spec.width, 4), dtype=np.uint8)
+    for encoder_class in (HoldEncoder, VideoSegmentEncoder):
+        encoder = encoder_class(target=tmp_path / f"{encoder_class.__name__}.mp4", spec=spec)
+        encoder.write_frame(noise)
+        encoder.write_frame(noise[::-1].copy(), repeat=9)
+        encoder.write_frame(noise)
+        encoder.finish()
+    mine, manims = (path.read_bytes() for path in sorted(tmp_path.iterdir()))
+    assert mine == manims
+    assert len(decode(tmp_path / "HoldEncoder.mp4")) == 11
+
+
+def stage_spec():
+    """How manim would encode a tiny film of the stage."""
+    with tempconfig({**QUIET, "pixel_width": 160, "pixel_height": 90, "frame_rate": 30}):
+        return Short().session_spec.video_encoder
+
+
+# The frame
+
+
+@pytest.mark.parametrize("start", [(1920, 1080), (1080, 1920)])
+@pytest.mark.parametrize(
+    ("shape", "pixels"), [("16:9", (1920, 1080)), ("9:16", (1080, 1920)), ("1:1", (1080, 1080))]
+)
+def test_the_frame_is_turned_to_the_lessons_aspect(shape, pixels, start, monkeypatch):
+    monkeypatch.setenv("LESSON_ASPECT", shape)
+    with tempconfig({"pixel_width": start[0], "pixel_height": start[1]}):
+        fit_frame(load_lesson())
+        assert (config.pixel_width, config.pixel_height) == pixels
+        assert config.frame_width / config.frame_height == pytest.approx(pixels[0] / pixels[1])
+        assert config.frame_height == LAYOUTS[shape].height
+
+
+@pytest.mark.parametrize("shape", ASPECTS)
+def test_a_unit_is_as_wide_as_it_is_high(shape, monkeypatch):
+    monkeypatch.setenv("LESSON_ASPECT", shape)
+    stage = rehearse(Short, lambda *_: None, samples=1)
+    camera = stage.camera
+    assert camera.frame_width / camera.pixel_width == pytest.approx(
+        camera.frame_height / camera.pixel_height
+    )
+    assert camera.frame_width == LAYOUTS[shape].width
