@@ -1,4 +1,4 @@
-"""The film: one module a chapter, and the shared modules that they are drawn with.
+"""The film: one script a chapter, and the rooms of what they share.
 
 A chapter's name is its file's name; this is the only list of them.
 """

@@ -3,16 +3,11 @@
 The main shot. Every position and number comes from the lesson's exact L1 path.
 """
 
-import numpy as np
-from manim import VGroup
-
 from scenes.drawing.effects import Ripple, bloom
-from scenes.drawing.labels import halo, in_wedge, meets
 from scenes.drawing.motion import Fade, Sweep, presence
-from scenes.drawing.text import Text
 from scenes.instruments.formulas import L1_OBJECTIVE
 from scenes.instruments.shot import Shot
-from scenes.look.layout import Region
+from scenes.props.carried import Claim
 from scenes.stage.chapter import Stage
 
 
@@ -107,49 +102,3 @@ class L1(Stage):
         """A ring that spreads from the balance point of an alpha."""
         self.ripple.point = self.shot.board.point(self.lesson.l1.path(alpha))
         return self.ripple.spread()
-
-
-class Claim(VGroup):
-    """The label `w_i = 0`, carried along beside the balance point."""
-
-    def __init__(self, shot: Shot, first: int) -> None:
-        self.shot = shot
-        stage = shot.stage
-        label = Text(stage, f"$w_{first + 1} = 0$", role="optimum")
-        self.text = halo(label, stage.theme.board)
-        super().__init__(self.text)
-        self.first = first
-        self.half = np.array([self.text.width, self.text.height]) / 2 + 0.1
-        signs = np.sign(stage.lesson.loss.minimizer)
-        # The diamond's edge that the dot did not come along, from the corner outwards.
-        self.edge = -signs / np.sqrt(2)
-        self.room = shot.board.region.inset(0.1)
-        facts, names = stage.lesson.facts, shot.board.names
-        ways = [self.place(a) for a in np.linspace(facts.alpha_star, facts.slide_to, 30)]
-        if any(
-            meets(centre, self.half - 0.08, name) for centre in ways for name in names
-        ):  # then all the way below the one name and left of the other
-            (x, _, _), (_, y, _) = names[0].get_left() - 0.05, names[1].get_bottom() - 0.05
-            self.room = Region(self.room.x0, float(x), self.room.y0, float(y))
-
-    def place(self, alpha: float) -> np.ndarray:
-        """Beside the dot of an alpha, in the middle of the wedge between the two contours."""
-        path, board = self.shot.trajectory, self.shot.board
-        weights = path.path(alpha)
-        slope = path.loss.gradient(weights)
-        tangent = np.array([-slope[1], slope[0]]) / np.hypot(*slope)
-        tangent *= np.sign(tangent[self.first] * self.edge[self.first])
-        return in_wedge(board.point(weights), (tangent, self.edge), self.half, self.room)
-
-    def follow(self) -> None:
-        """Stand beside the dot where it is now."""
-        self.text.shift(self.place(self.shot.alpha) - self.text.get_center())
-
-    def at(self, alpha: float) -> None:
-        """Set the shot to an alpha and stand beside its dot."""
-        self.shot.at(alpha)
-        self.follow()
-
-    def turn(self, to: float) -> Sweep:
-        """Turn the dial, the claim following."""
-        return Sweep(VGroup(self.shot.moving, self), self.at, self.shot.alpha, to)

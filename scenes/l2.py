@@ -6,20 +6,20 @@ film left it, and lets both penalties pull.
 """
 
 import numpy as np
-from manim import Mobject, VGroup, smooth
+from manim import VGroup, smooth
 
 from scenes.drawing.effects import Ripple, bloom
-from scenes.drawing.labels import in_wedge, meets, touch
+from scenes.drawing.labels import touch
 from scenes.drawing.motion import Fade, Sweep, presence
 from scenes.drawing.shapes import Rigid
 from scenes.drawing.text import Text
 from scenes.instruments.dial import LongDial
 from scenes.instruments.formulas import L2_OBJECTIVE
 from scenes.instruments.names import ball_name
-from scenes.instruments.readout import Reading
 from scenes.instruments.shot import Shot
 from scenes.lesson.facts import far_prices
 from scenes.look.theme import FADED
+from scenes.props.carried import Beside
 from scenes.props.magnifier import Bearing, Magnifier
 from scenes.props.split_screen import Corner, Experiment, Round
 from scenes.stage.chapter import Stage
@@ -257,48 +257,6 @@ class L2(Stage):
         shown = (half.price, half.contours)
         own = (half.grip.green,) if half is self.corner else (half.blue, half.green, half.trail)
         return Fade(*shown, *own, to=to)
-
-
-class Beside(VGroup):
-    """The label `w_i = 0.0180`, carried along beside the balance point.
-
-    It stands between the trail and the contours' common tangent: away from the axis that the weight
-    is zero on (`side` 1), or towards it (-1); or it stands inside the ball (0).
-    """
-
-    def __init__(self, shot: Shot, index: int) -> None:
-        self.shot, self.index, self.side = shot, index, 1
-        self.reading = Reading(shot.stage, f"$w_{index + 1} =$", role="optimum")
-        super().__init__(self.reading.halo(shot.stage.theme.board))
-        self.follow()
-
-    def clear_of(self, *others: Mobject, sides: tuple[int, ...] = (1, -1, 0)) -> bool:
-        """Change to the first side on which no others are in the way, and tell if there is one."""
-        for self.side in sides:
-            self.follow()
-            half = np.array([self.reading.advance, self.reading.em]) / 2 + 0.04
-            if not any(meets(self.centre, half, other) for other in others):
-                return True
-        return False
-
-    def follow(self) -> None:
-        """Stand beside the dot, where it is now."""
-        tug, reading = self.shot.tug, self.reading
-        weights = tug.trajectory.path(tug.alpha)
-        reading.show(written_out(float(weights[self.index])))
-        inwards = weights / np.hypot(*weights)
-        half = np.array([reading.advance, reading.em]) / 2 + 0.1
-        if self.side:
-            tangent = np.array([-inwards[1], inwards[0]])
-            tangent *= self.side * (np.sign(tangent[self.index] * weights[self.index]) or 1.0)
-            back = tug.trajectory.path(0.6 * tug.alpha) - weights  # where the dot came from
-            trail = back / np.hypot(*back) if back.any() else inwards
-            room = self.shot.board.region.inset(0.1)
-            self.centre = in_wedge(tug.dot.where, (trail, tangent), half, room, 2.6)
-        else:
-            below = np.array([*inwards, 0.0]) * -float(half @ abs(inwards) + 0.2)
-            self.centre = tug.dot.where + below
-        reading.place(self.centre[0], self.centre[1] - 0.3 * reading.em, align=0)
 
 
 def angle(weights: np.ndarray, axis: np.ndarray) -> str:

@@ -12,16 +12,12 @@ from manim import VGroup, smooth
 from scenes.drawing.effects import Ripple
 from scenes.drawing.motion import Fade, Sweep, presence
 from scenes.drawing.shapes import BOLD, Stroke
-from scenes.instruments.dial import LongDial
-from scenes.instruments.readout import Counter
-from scenes.lesson.facts import far_prices
 from scenes.lesson.lesson import Lesson
-from scenes.look.layout import Region
 from scenes.look.theme import FADED
 from scenes.props.film_strip import Reel
 from scenes.props.textbook import Card, Probe, Textbook, feature_names, other_minimum, round_budget
+from scenes.props.two_counters import Hook
 from scenes.stage.chapter import Stage
-from scenes.words.numerals import with_digits_of
 from solver import level_set
 
 
@@ -209,51 +205,3 @@ def equal_ring(lesson: Lesson) -> np.ndarray:
     loss = lesson.loss
     floor, land = (float(loss.value(w)) for w in (loss.minimizer, lesson.facts.landing))
     return level_set(loss, level=floor + 0.5 * (land - floor))
-
-
-class Hook:
-    """Two counters, one for each penalty, and the one dial that both follow."""
-
-    def __init__(self, stage: Stage) -> None:
-        lesson, facts = stage.lesson, stage.lesson.facts
-        self.paths, self.first = (lesson.l1, lesson.l2), facts.first
-        above, below = stage.layout.wide.rows(3.0, 1.0, gap=0.2)
-        prices = far_prices(lesson.l2, facts.alpha_max)
-        self.far = prices[-1]
-        self.dial = LongDial(
-            stage, dial_row(below), 1.08 * facts.alpha_max, facts.alpha_scale, prices
-        )
-        self.dial.bend_to(1.0)
-        weights = [path.path(np.geomspace(self.far / 1e6, self.far, 400)) for path in self.paths]
-        weights = np.array([lesson.loss.minimizer, *np.concatenate(weights)])[:, self.first]
-        last = float(lesson.l2.path(self.far)[self.first])
-        scale = with_digits_of(facts.weight_scale, last)
-        self.one, self.other = (
-            Counter(
-                stage,
-                region,
-                stage.narration.label(stage.chapter, key, first=facts.first + 1).typst,
-                scale,
-                weights,
-            )
-            for region, key in zip(above.pair(0.4), ("l1", "l2"), strict=True)
-        )
-        label = f"$alpha^* = {facts.alpha_scale.format(facts.alpha_star)}$"
-        (self.star,) = self.dial.marks((facts.alpha_star, label, "optimum"), above=True)
-        self.sheets = VGroup(self.one, self.other)
-        self.dial_parts = VGroup(self.dial.still, self.dial.decades, self.dial.moving)
-        self.moving = VGroup(self.sheets, self.other.bead, self.dial.moving)
-        self.at(0.0)
-
-    def at(self, alpha: float) -> None:
-        """Turn the dial to an alpha."""
-        self.dial.at(alpha)
-        for counter, path in zip((self.one, self.other), self.paths, strict=True):
-            counter.at(float(path.path(alpha)[self.first]))
-
-
-def dial_row(room: Region) -> Region:
-    """A dial's row in the middle of a region, no longer than is good for it."""
-    width, height = min(room.width, 9.0), min(room.height, 1.4)
-    (x, y, _) = room.center
-    return Region(x - width / 2, x + width / 2, y - height / 2, y + height / 2)

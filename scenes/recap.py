@@ -3,25 +3,16 @@
 Everything is the lesson's; on the end card each dot stands as high as its weights are large.
 """
 
-import numpy as np
-from manim import RIGHT, UP, VGroup, smooth
+from manim import VGroup
 
-from scenes.drawing.curves import segment
 from scenes.drawing.effects import Ripple
 from scenes.drawing.motion import Fade, Sweep, presence
 from scenes.drawing.outlines import EM
-from scenes.drawing.shapes import AXIS, Dot, Stroke
-from scenes.drawing.text import Text
-from scenes.instruments.board import Board
 from scenes.instruments.dial import Dial
-from scenes.instruments.formulas import L1_OBJECTIVE, L2_OBJECTIVE
-from scenes.instruments.readout import Value
-from scenes.instruments.tug import Tug
-from scenes.instruments.views import view_of
-from scenes.look.layout import Region
+from scenes.props.end_card import EndCard
+from scenes.props.miniature import Miniature
 from scenes.stage.chapter import Stage
-from scenes.words.numerals import Scale, with_digits_of
-from solver import Trajectory
+from scenes.words.numerals import with_digits_of
 
 
 class Recap(Stage):
@@ -125,86 +116,3 @@ class Recap(Stage):
         """A ring that spreads from one game's balance point."""
         self.ripples[index].point = self.games[index].tug.dot.where
         return self.ripples[index].spread()
-
-
-class Miniature:
-    """One game: its board, the tug of war, its name, and the weight that lands first."""
-
-    def __init__(
-        self,
-        stage: Stage,
-        region: Region,
-        footer: float,
-        path: Trajectory,
-        name: str,
-        scale: Scale,
-    ) -> None:
-        facts = stage.lesson.facts
-        self.path, self.first = path, facts.first
-        sheet = Region(region.x0, region.x1, region.y0 + footer, region.y1)
-        self.board = board = Board(stage, sheet, view_of(stage.lesson), path.loss.minimizer)
-        self.tug = Tug(board, path, 0.85)
-        minimum = Dot(stage, "loss", 0.085).move(board.point(path.loss.minimizer))
-        origin = Dot(stage, "penalty", 0.085).move(board.point(np.zeros(2)))
-        title = Text(stage, name, role="penalty")
-        base = sheet.y0 - 0.95 * title.em
-        title.place(region.x0, base, align=-1)
-        self.value = Value(stage, scale, "label").place(region.x1, base)
-        advances = self.value.number.advances
-        texts = [scale.format(w) for w in path.path(np.linspace(0, facts.alpha_max))[:, self.first]]
-        digits = max(sum(advances[character] for character in text) for text in texts)
-        symbol = Text(stage, f"$w_{facts.first + 1} =$")
-        symbol.place(region.x1 - digits - 0.2 * title.em, base, align=1)
-        self.sheet, self.names = VGroup(board.sheet, board.axes), board.names
-        self.contours = VGroup(self.tug.penalty, self.tug.loss, self.tug.trail)
-        self.ends, self.footer = VGroup(origin, minimum), VGroup(title, symbol, self.value)
-        self.all = (self.sheet, self.names, self.contours, self.ends, self.footer)
-        self.moving = VGroup(self.contours, self.tug.dot, self.value)
-
-    def at(self, alpha: float) -> None:
-        """Set the game to an alpha."""
-        self.tug.at(alpha)
-        weights = self.path.path(alpha)
-        self.size = float(np.hypot(*weights))
-        self.value.at(float(weights[self.first]))
-
-
-class EndCard(VGroup):
-    """The film's title over a line that stands for zero; under it the two formulae.
-
-    `gather` takes the balance points there, as `dots`, which the card does not add: each stands as
-    high above the line as its weights are large, to scale.
-    """
-
-    def __init__(self, stage: Stage, games: list[Miniature]) -> None:
-        safe, self.games = stage.layout.safe, games
-        title = Text(stage, stage.narration.title("film").typst, "title")
-        width = title.outline.width * title.em
-        title.scale(min(1.9, 0.9 * safe.width / width)).move_to(0.24 * safe.height * UP)
-        half = min(0.42 * safe.width, 4.6)
-        self.line = Stroke(stage, "ink", AXIS)
-        self.line.points = segment(-half * RIGHT, half * RIGHT)
-        self.places = [x * half * RIGHT for x in (-0.52, 0.52)]
-        # To scale, and so that what L2 has left is seen: zero is zero on any scale.
-        last = stage.lesson.l2.path(stage.lesson.facts.alpha_max)
-        self.unit = 0.06 * safe.height / float(np.hypot(*last))
-        formulas = [Text(stage, source, "formula") for source in (L1_OBJECTIVE, L2_OBJECTIVE)]
-        for formula, place in zip(formulas, self.places, strict=True):
-            formula.scale(min(1.0, 0.94 * half / formula.width))
-            formula.move_to(place - 0.14 * safe.height * UP)
-        self.dots = VGroup(*(Dot(stage, "optimum") for _ in games))
-        super().__init__(title, self.line, *formulas)
-
-    def gather(self) -> Sweep:
-        """Take the balance points from their boards to their places on the card."""
-        starts = [game.tug.dot.where for game in self.games]
-        ends = [
-            place + self.unit * game.size * UP
-            for place, game in zip(self.places, self.games, strict=True)
-        ]
-
-        def at(share: float) -> None:
-            for dot, start, end in zip(self.dots, starts, ends, strict=True):
-                dot.move(start + share * (end - start))
-
-        return Sweep(self.dots, at, 0.0, 1.0, rate_func=smooth)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from takes import Take, centre, check_cues_and_length
 
-from scenes.chance import BUDGET, DROPS, REACH, TIGHT, Chance
+from scenes.chance import TIGHT, Chance
+from scenes.props.falls import BUDGET, DROPS, REACH
 from scenes.props.projections import area, chance_of_zero, drops, nearest, wedges
 from scenes.words.languages import LANGUAGES
 from solver import L1, L2, Quadratic, trajectory

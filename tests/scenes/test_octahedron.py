@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from takes import EXTRA_LOOKS, Take, check_cues_and_length, presence
 
-from scenes.octahedron import LOSS, START, Octahedron
+from scenes.octahedron import LOSS, Octahedron
+from scenes.props.ball_in_space import START
 from scenes.props.solids import CORNERS, EDGES, FACES
 from solver import L1, trajectory
 

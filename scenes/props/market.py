@@ -1,0 +1,131 @@
+"""Board, dial and the plane of size and loss in step, by a price or by a budget."""
+
+import numpy as np
+from manim import VGroup
+
+from scenes.drawing.motion import Sweep
+from scenes.drawing.shapes import BOLD, Dot, Stroke
+from scenes.drawing.text import Number, Text
+from scenes.instruments.board import Board, families
+from scenes.instruments.dial import Dial
+from scenes.instruments.names import minimum_name
+from scenes.instruments.tug import Tug
+from scenes.instruments.views import view_of
+from scenes.look.layout import Region
+from scenes.props.trade_off import TradeOff
+from scenes.stage.chapter import Stage
+from scenes.words.numerals import Scale
+from solver import Trajectory, level_set
+
+
+class Market(VGroup):
+    """Board, dial and second plane in step: set by a price with `at`, by a budget with `spend`."""
+
+    def __init__(
+        self, stage: Stage, trajectory: Trajectory, board: Region, dial: Region, plane: Region
+    ) -> None:
+        facts, loss = stage.lesson.facts, trajectory.loss
+        self.trajectory, self.share = trajectory, trajectory.penalty.share(2)
+        self.board = Board(stage, board, view_of(stage.lesson), loss.minimizer)
+        self.families = families(self.board, loss, trajectory.penalty)
+        self.tug = Tug(self.board, trajectory)
+        self.ball = Stroke(stage, "penalty", BOLD)
+        self.ball.set_fill(stage.theme.strokes["penalty"], stage.theme.fill)
+        self.ball.clip = self.board.region
+        self.minimum = Dot(stage, "loss", 0.1).move(self.board.point(loss.minimizer))
+        self.minimum_name = minimum_name(self.board, loss.minimizer)
+        self.origin = Dot(stage, "penalty", 0.1).move(self.board.point(np.zeros(2)))
+        self.dial = Dial(stage, dial, 1.3 * facts.alpha_max, facts.alpha_scale)
+        self.plane = TradeOff(stage, plane, trajectory)
+        self.own = self.cost(0.0)
+        self.most = self.plane.end / self.share
+        self.account = Text(stage, "$penalty(t) =$", role="penalty")
+        self.purse = Number(stage, role="penalty")
+        self.scale = Scale.for_magnitude(self.most)
+        symbol, number = self.dial.symbol, self.dial.number
+        x = self.dial.region.x0 + 0.56 * self.dial.region.width
+        self.account.place(x, symbol.baseline[1], align=-1)
+        gap = number.start[0] - symbol.baseline[0] - symbol.outline.width * symbol.em
+        self.purse.place(x + self.account.outline.width * self.account.em + gap, number.start[1])
+        super().__init__(self.ball, self.tug, self.plane.moving, self.dial.moving, self.purse)
+        self.alpha = self.budget = 0.0
+        self.at(0.0)
+
+    def cost(self, alpha: float) -> float:
+        """The budget that the balance at a price takes: Σ|w_i|."""
+        return float(self.trajectory.penalty.value(self.trajectory.path(alpha)) / self.share)
+
+    def at(self, alpha: float) -> None:
+        """Name a price."""
+        self.alpha = alpha
+        self.tug.at(alpha)
+        self.dial.at(alpha)
+        self.plane.at(alpha)
+        self.allow(self.cost(alpha))
+
+    def spend(self, budget: float) -> None:
+        """Fix a budget, of which the balance takes what it can use."""
+        self.at(self.trajectory.alpha_at(budget * self.share))
+        self.allow(budget)
+
+    def allow(self, budget: float) -> None:
+        """Draw the diamond of a budget, and its line in the second plane."""
+        self.budget = budget
+        corner = np.array([budget, 0.0])
+        self.ball.points = self.board.curve(level_set(self.trajectory.penalty, through=corner))
+        self.plane.stand(budget * self.share)
+        self.purse.show(self.scale.format(budget))
+
+    def turn(self, to: float) -> Sweep:
+        """Turn the dial to a price, linearly in alpha."""
+        return Sweep(self, self.at, self.alpha, to)
+
+    def pay(self, to: float) -> Sweep:
+        """Pull the budget, linearly in t."""
+        return Sweep(self, self.spend, self.budget, to)
+
+
+class Probes(VGroup):
+    """A model that walks along the diamond, from the balance point on, and its twin.
+
+    It goes `out` to where the twin would leave the plane, or half round the diamond, and `back`;
+    the upright line shows the losses that were met, and in the end all that the diamond has.
+    """
+
+    def __init__(self, market: Market, first: int) -> None:
+        self.market, plane = market, market.plane
+        signs = np.sign(market.trajectory.loss.minimizer)
+        side, landed = np.diag(signs)[[first, 1 - first]]
+        self.corners = market.budget * np.array([landed, side, -landed])
+        self.dots = VGroup(Dot(plane.look, "ink"), Dot(plane.look, "ink"))
+        super().__init__(self.dots, plane.upright)
+        ways = np.linspace(0.0, 2.0, 401)
+        loss = market.trajectory.loss.value(np.array([self.weights(way) for way in ways]))
+        inside = loss < plane.high[1] - 0.06 * (plane.high[1] - plane.low[1])
+        self.end = float(ways[-1] if inside.all() else ways[inside.argmin() - 1])
+
+    def weights(self, way: float) -> np.ndarray:
+        """The model after so many edges of the diamond."""
+        return np.array([np.interp(way, range(3), self.corners[:, i]) for i in range(2)])
+
+    def at(self, way: float) -> np.ndarray:
+        """Stand after so many edges; returns the model's size and loss."""
+        weights, plane = self.weights(way), self.market.plane
+        here = plane.place(weights)
+        board_dot, plane_dot = self.dots
+        board_dot.move(self.market.board.point(weights))
+        plane_dot.move(plane.point(here))
+        return here
+
+    def out(self, share: float) -> None:
+        """Walk away, linearly on the board; the least loss is that of the start."""
+        size, loss = self.at(share * self.end)
+        passed = [self.market.plane.place(c)[1] for c in self.corners[: int(share * self.end) + 1]]
+        self.market.plane.stretch_upright(size, max([*passed, loss]))
+
+    def back(self, share: float) -> None:
+        """Walk back, while the line grows to the diamond's largest loss."""
+        plane = self.market.plane
+        size, top = plane.place(self.weights(self.end))
+        self.at((1 - share) * self.end)
+        plane.stretch_upright(size, top + share * (plane.reach.highest(size) - top))
