@@ -100,7 +100,7 @@ class Budget(Stage):
             beat.play(Fade(market.ball, self.offer, self.questions[1]), to=0.5)
             beat.play(Fade(self.questions[0], to=FADED), to=0.6)
             beat.play(Fade(market.tug.loss), to=0.8)
-            beat.play(self.ripple_at(self.asked, 1), seconds=0.8)
+            beat.play(self.ripples_at(self.asked)[0], seconds=0.8)
 
     def walk(self) -> None:
         """A model walks along one diamond: in the second plane it goes up, and keeps its size."""
@@ -147,7 +147,7 @@ class Budget(Stage):
                 to=0.25,
             )
             beat.play(push, to=0.7)
-            beat.play(self.ripple_at(self.named), Fade(plane.slope), seconds=0.8)
+            beat.play(*self.ripples_at(self.named), Fade(plane.slope), seconds=0.8)
             beat.play(Fade(plane.bars), to=0.95)
 
     def roll(self) -> None:
@@ -161,7 +161,7 @@ class Budget(Stage):
         """From alpha_max on the line only tilts about the region's tip."""
         market, end = self.market, self.lesson.facts.alpha_max
         with self.beat("tip") as beat:
-            beat.play(Fade(self.limit), self.ripple_at(end), seconds=0.8)
+            beat.play(Fade(self.limit), *self.ripples_at(end), seconds=0.8)
             beat.play(market.turn(market.dial.end), to=0.6)
             beat.play(market.turn(end), to=0.9)
 
@@ -182,22 +182,13 @@ class Budget(Stage):
         market = self.market
         with self.beat("agree") as beat:
             beat.play(market.pay(market.cost(self.asked)), to=0.55)
-            beat.play(self.ripple_at(self.asked), seconds=0.8)
+            beat.play(*self.ripples_at(self.asked), seconds=0.8)
 
-    def ripple_at(self, alpha: float, count: int = 2) -> Sweep:
-        """A ring that spreads from the balance point of an alpha, on the board and in the plane."""
-        market = self.market
-        weights = market.trajectory.path(alpha)
-        one, other = self.ripples
-        one.point = market.board.point(weights)
-        other.point = market.plane.point(market.plane.place(weights))
-        shown = self.ripples[:count]
-
-        def at(share: float) -> None:
-            for ripple in shown:
-                ripple.at(share)
-
-        return Sweep(VGroup(*shown), at, 0.0, 1.0)
+    def ripples_at(self, alpha: float) -> list[Sweep]:
+        """Rings that spread from the balance point of an alpha, on the board and in the plane."""
+        board, plane, weights = self.market.board, self.market.plane, self.lesson.l1.path(alpha)
+        places = (board.point(weights), plane.point(plane.place(weights)))
+        return [ripple.spread(where) for ripple, where in zip(self.ripples, places, strict=True)]
 
 
 def regions(layout: Layout) -> tuple[Region, Region, Region]:

@@ -92,7 +92,7 @@ class Chance(Stage):
         with self.beat("touch") as beat:
             beat.play(Fade(*self.each("fall")), Fade(*self.each("label"), to=0.0), to=0.3)
             beat.play(self.grow(), to=0.8)
-            beat.play(Fade(*self.each("dot")), self.ripple(), seconds=0.8)
+            beat.play(Fade(*self.each("dot")), *self.ripple(), seconds=0.8)
             beat.play(Fade(self.claim), seconds=0.4)
 
     def again(self) -> None:
@@ -104,7 +104,7 @@ class Chance(Stage):
                 field.cast(self.missed)
             beat.play(Fade(*self.each("fall")), seconds=0.3)
             beat.play(self.grow(), to=0.75)
-            beat.play(Fade(*self.each("dot")), self.ripple(), seconds=0.8)
+            beat.play(Fade(*self.each("dot")), *self.ripple(), seconds=0.8)
 
     def rain(self) -> None:
         """Many of them, and how many become zero."""
@@ -179,16 +179,10 @@ class Chance(Stage):
             field.ring.presence = 1.0
         return Sweep(VGroup(*self.each("ring")), at, 0.0, 1.0)
 
-    def ripple(self) -> Sweep:
+    def ripple(self) -> list[Sweep]:
         """A ring that spreads from each landing."""
-        for ripple, field in zip(self.ripples, self.fields, strict=True):
-            ripple.point = field.dot.where
-
-        def at(share: float) -> None:
-            for ripple in self.ripples:
-                ripple.at(share)
-
-        return Sweep(self.ripples, at, 0.0, 1.0)
+        pairs = zip(self.ripples, self.fields, strict=True)
+        return [ripple.spread(field.dot.where) for ripple, field in pairs]
 
 
 def examples(points: np.ndarray, landings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -213,7 +207,7 @@ def places(layout: Layout) -> list[tuple[Region, Region]]:
     """A square board and a tally for each of the two penalties."""
     wide = layout.wide
     cells = wide.columns(1, 1, gap=0.3) if wide.width > wide.height else wide.rows(1, 1, gap=0.25)
-    em = layout.sizes["label"] / 96
+    em = layout.em("label")
     return [_split(cell, 3.6 * em, 4.2 * em) for cell in cells]
 
 

@@ -8,12 +8,13 @@ L2 path crosses at alpha = 0.35 and whose L1 path stays, since 0.8 <= 1 and 1.2;
 """
 
 import numpy as np
-from manim import VGroup, smooth
+from manim import VGroup
 
-from scenes.drawing.effects import Ripple, bloom
+from scenes.drawing.effects import Ripple, bloom, glide
 from scenes.drawing.motion import Fade, Sweep, presence
 from scenes.drawing.shapes import Dot
 from scenes.drawing.text import Text
+from scenes.instruments.dial import end_of
 from scenes.instruments.formulas import L1_OBJECTIVE, L2_OBJECTIVE, fit_formula
 from scenes.instruments.pulls import Grip
 from scenes.instruments.shot import Shot
@@ -53,7 +54,7 @@ class Crossing(Stage):
         )
         self.crossing, self.landing = l2.zero_intervals(0)[0][0], l1.vanishes_at(0)
         self.start, self.end = leaver.zero_intervals(1)[0]
-        view, end = touch_view(l1, self.landing), 1.08 * l1.alpha_max
+        view, end = touch_view(l1, self.landing), end_of(l1.alpha_max)
         self.round, self.square = (
             Game(Shot(self, t, formula, view=view, first=0, end=end, scale=Scale(2)), 0)
             for t, formula in ((l2, L2_OBJECTIVE), (l1, L1_OBJECTIVE))
@@ -65,7 +66,7 @@ class Crossing(Stage):
                 L1_OBJECTIVE,
                 view=around(leaver.weights, 0.25),
                 first=1,
-                end=1.08 * leaver.alpha_max,
+                end=end_of(leaver.alpha_max),
                 scale=Scale(1),
             ),
             1,
@@ -196,16 +197,16 @@ class Crossing(Stage):
     def tilt(self) -> None:
         """Another board: the dot glides to a steeper loss's minimiser."""
         first, second, third = (game.shot for game in (self.round, self.square, self.steep))
-        dot, start, home = self.traveller, second.tug.dot.where, third.tug.dot.where
+        dot, home = self.traveller, third.tug.dot.where
         old = (*first.layers[1:], *second.layers[1:], first.minimum_name, self.square.readout)
         marks = (self.passing, self.landed, self.brace, self.ghost)
-        presence(dot.move(start), 1.0)
+        presence(dot.move(second.tug.dot.where), 1.0)
         presence(second.tug.dot, 0.0)
         with self.beat("tilt") as beat:
             beat.play(
                 Fade(*old, *marks, to=0.0),
                 Fade(third.sheet, third.board.names),
-                Sweep(dot, lambda s: dot.move(start + s * (home - start)), 0, 1, rate_func=smooth),
+                glide(dot, home),
                 to=0.35,
             )
             beat.play(
@@ -261,8 +262,7 @@ class Crossing(Stage):
 
     def ripple_at(self, game: "Game") -> Sweep:
         """A ring that spreads from a game's dot."""
-        self.ripple.point = game.shot.tug.dot.where
-        return self.ripple.spread()
+        return self.ripple.spread(game.shot.tug.dot.where)
 
 
 def matrix(loss: Quadratic) -> str:

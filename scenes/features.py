@@ -57,7 +57,7 @@ class Features(Stage):
         self.table = table = read_csv(DATA, "target")
         data = standardise(table.X, table.y)
         loss = LeastSquares(data.X, data.y)
-        self.names = [self.narration.label(self.chapter, name).typst for name in table.names]
+        self.names = [self.label(name) for name in table.names]
         self.l1, self.l2 = trajectory(loss, L1()), trajectory(loss, L2())
         self.guest = next(i for i in range(loss.n) if len(self.l1.zero_intervals(i)) > 1)
         self.away, self.back = self.l1.zero_intervals(self.guest)[0]
@@ -79,7 +79,7 @@ class Features(Stage):
 
     def instruments_of(self) -> None:
         """Dial and plots on the board; formula, count and table beside it."""
-        layout, narration = self.layout, self.narration
+        layout = self.layout
         self.sheet = Sheet(self, layout.board)
         room = layout.board.inset(0.25, 0.2)
         tail = ManyPlot.tail(self, self.names)
@@ -93,7 +93,7 @@ class Features(Stage):
         roles[self.guest] = "optimum"
         self.square = ManyPlot(bottom, self.dial, self.l1, roles, self.names)
         order = sorted(range(len(self.names)), key=self.l1.vanishes_at, reverse=True)
-        label = narration.label(self.chapter, "count").typst
+        label = self.label("count")
         self.board = Switchboard(self, layout.panel, self.names, order, Scale(2), label)
         self.formulas = [
             fit_formula(Text(self, source, "formula"), layout.formula)
@@ -132,8 +132,7 @@ class Features(Stage):
         with self.beat("away") as beat:
             beat.play(Fade(light), to=0.15)
             beat.play(self.charge.turn(self.away), to=0.6)
-            self.ripple.point = self.square.dots[guest].where
-            beat.play(self.ripple.spread(), seconds=0.8)
+            beat.play(self.ripple.spread(self.square.dots[guest].where), seconds=0.8)
         with self.beat("back") as beat:
             beat.play(self.charge.turn(self.back), to=0.4)
             beat.play(self.charge.turn(1.5 * self.back), to=1.0)

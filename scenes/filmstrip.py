@@ -4,9 +4,9 @@ Every still is the lesson's own, solved exactly. The third price is that of the 
 are round numbers before and after it.
 """
 
-from manim import VGroup, smooth
+from manim import VGroup
 
-from scenes.drawing.effects import Ripple
+from scenes.drawing.effects import Ripple, glide
 from scenes.drawing.motion import Fade, Sweep, presence
 from scenes.drawing.shapes import DOT, Dot
 from scenes.lesson.lesson import Lesson
@@ -46,7 +46,7 @@ class Filmstrip(Stage):
             name_once(row, self.prices)
         self.arrow = PriceArrow(page, self.prices, facts.alpha_star)
         words = {"first": facts.first + 1}
-        here = self.narration.label(self.chapter, "here", **words).typst
+        here = self.label("here", **words)
         self.here = page.brace(0, 2, here, "optimum")
         self.nowhere = page.brace(1, 0, self.claim(words), "ink")
         self.landed = VGroup(*(page.frame(0, column) for column in (2, 3)))
@@ -70,9 +70,9 @@ class Filmstrip(Stage):
         """What is true of L2: never zero, or, in some lessons, zero at one single price."""
         zeros = self.lesson.l2.zero_intervals(self.lesson.facts.first)
         if not zeros:
-            return self.narration.label(self.chapter, "never", **words).typst
+            return self.label("never", **words)
         price = self.lesson.facts.alpha_scale.numeral(zeros[0][0])
-        return self.narration.label(self.chapter, "once", **words, alpha=price).typst
+        return self.label("once", **words, alpha=price)
 
     def begin(self) -> None:
         """The first stills, exposed while the price grows from nothing."""
@@ -130,20 +130,11 @@ class Filmstrip(Stage):
         before, after = self.stills[column - 1], self.stills[column]
         for still in after:
             still.at(self.prices[column - 1])
-        paths = [
-            (dot, old.tug.dot.where, new.tug.dot.where)
-            for dot, old, new in zip(self.travellers, before, after, strict=True)
-        ]
-        for dot, start, _ in paths:
-            presence(dot.move(start), 1.0)
-
-        def glide(share: float) -> None:
-            for dot, start, end in paths:
-                dot.move(start + share * (end - start))
-
-        move = Sweep(VGroup(*self.travellers), glide, 0.0, 1.0, rate_func=smooth)
+        for dot, still in zip(self.travellers, before, strict=True):
+            presence(dot.move(still.tug.dot.where), 1.0)
+        ends = [still.tug.dot.where for still in after]
         shown = [part for still in after for part in (still.ground, still.contours)]
-        beat.play(move, Fade(*shown), to=to)
+        beat.play(*map(glide, self.travellers, ends), Fade(*shown), to=to)
 
     def expose(self, beat: Beat, column: int, to: float) -> None:
         """Turn the price up to that of a column, linearly; its stills follow, and stay so."""
@@ -164,8 +155,7 @@ class Filmstrip(Stage):
 
     def ripple_at(self, column: int, row: int) -> Sweep:
         """A ring that spreads from the dot of a still."""
-        self.ripple.point = self.stills[column][row].tug.dot.where
-        return self.ripple.spread()
+        return self.ripple.spread(self.stills[column][row].tug.dot.where)
 
 
 def prices(lesson: Lesson) -> tuple[float, float, float, float]:

@@ -13,7 +13,7 @@ from scenes.drawing.motion import Fade, Sweep
 from scenes.drawing.shapes import Arrow, Dot
 from scenes.drawing.text import Text
 from scenes.instruments.board import Board, families
-from scenes.instruments.dial import Dial
+from scenes.instruments.dial import Dial, end_of
 from scenes.instruments.formulas import Objective
 from scenes.instruments.names import ball_name, minimum_name
 from scenes.instruments.views import view_of
@@ -46,7 +46,7 @@ class Game(Stage):
         self.origin = Dot(self, "penalty", 0.1).move(board.point(np.zeros(2)))
         self.objective = Objective(self)
         self.trial = Trial(board, lesson, self.prices["middle"], self.prices["high"])
-        self.dial = Dial(self, layout.dial, 1.08 * facts.alpha_max, facts.alpha_scale)
+        self.dial = Dial(self, layout.dial, end_of(facts.alpha_max), facts.alpha_scale)
         self.marks = self.dial.marks(
             *(
                 (price, f"${self.values[key].markup}$", "optimum")
@@ -60,7 +60,7 @@ class Game(Stage):
         clear = (self.trial.passed("loss"), *self.left)
         self.minimum_name = minimum_name(board, lesson.loss.minimizer, *clear)
         taken = (self.minimum, self.minimum_name, self.origin)
-        equal = Text(self, self.narration.label("game", "equal").typst, "label", "penalty")
+        equal = Text(self, self.label("equal"), "label", "penalty")
         half_way = 0.5 * float(abs(lesson.loss.minimizer).sum())
         self.equal = ball_name(board, equal, half_way, lesson.loss.minimizer, *taken)
         self.onward = onward(self.dial, self.prices["high"])
@@ -145,7 +145,7 @@ class Game(Stage):
             moving = VGroup(trial, self.meters, self.rope)
             step = Sweep(moving, lambda x: self.try_at(x, price), 0.0, 1.0, rate_func=smooth)
             beat.play(step, to=0.85)
-            beat.play(self.ripple_at(trial.dot.where), to=1.0)
+            beat.play(self.ripple.spread(trial.dot.where), to=1.0)
 
     def balance(self) -> None:
         """Touching fixes the direction of the pulls; the price fixes the length of the blue one."""
@@ -159,7 +159,7 @@ class Game(Stage):
             turn = Sweep(self.moving, self.turn_at, self.prices["middle"], self.prices["high"])
             beat.play(Fade(self.dot), seconds=0.4)
             beat.play(turn, to=0.7)
-            beat.play(self.ripple_at(self.dot.where), Fade(trial.dot, to=0.0), seconds=0.8)
+            beat.play(self.ripple.spread(self.dot.where), Fade(trial.dot, to=0.0), seconds=0.8)
 
     def take_three(self) -> None:
         """Three balances, at three prices before the landing. And then?"""
@@ -175,7 +175,7 @@ class Game(Stage):
             beat.play(Fade(self.left[2], self.marks[2]), to=0.9)
         with self.beat("next") as beat:
             for dot, to in zip(self.left, (0.2, 0.4, 0.6), strict=True):
-                beat.play(self.ripple_at(dot.where), to=to)
+                beat.play(self.ripple.spread(dot.where), to=to)
             beat.play(Fade(self.onward), to=0.75)
         self.wait(0.8)
 
@@ -207,11 +207,6 @@ class Game(Stage):
     def turn(self, start: float, end: float) -> Sweep:
         """Turn the dial at constant speed."""
         return Sweep(self.moving, self.balance_at, start, end)
-
-    def ripple_at(self, where: np.ndarray) -> Sweep:
-        """A ring that spreads from a point."""
-        self.ripple.point = where
-        return self.ripple.spread()
 
     def left_at(self, price: float) -> Dot:
         """What the balance point leaves behind at a price."""

@@ -12,6 +12,7 @@ no slope and no minimum; so every lesson has the same picture, or its mirror ima
 import numpy as np
 from manim import VGroup, smooth
 
+from scenes.drawing.effects import glide
 from scenes.drawing.motion import Fade, Sweep
 from scenes.drawing.shapes import Dot
 from scenes.instruments.dial import Dial
@@ -79,7 +80,7 @@ class Kink(Stage):
         cut = Slice.of(self.lesson.loss, facts.landing, facts.first)
         cut = cut.over(float(cut.value(cut.bottom)) - FLOOR * cut.depth)
         view = View(self, cut, f"w_{facts.first + 1}", ACROSS)
-        cost, slope = (self.narration.label(self.chapter, key).typst for key in ("cost", "slope"))
+        cost, slope = (self.label(key) for key in ("cost", "slope"))
         up = SLOPE if cut.bottom > 0 else (SLOPE[0] - NAME, SLOPE[1])
         self.costs = CostGraph(view, L1(n=N), self.rooms.one, cut.depth, COST, cost)
         self.jumping = JumpGraph(view, L1(n=N), self.rooms.other, up, slope)
@@ -206,7 +207,7 @@ class Kink(Stage):
             self.lead = jumping
             shift = self.rooms.one.center - self.rooms.other.center
             home = jumping.bead.where + shift
-            beat.play(jumping.carry(self.rooms.one), self.glide(home), seconds=1.0)
+            beat.play(jumping.carry(self.rooms.one), glide(self.dot, home), seconds=1.0)
             dim = Fade(jumping.lines, jumping.torn, self.dot, to=FADED)
             beat.play(dim, self.turn(0.0), seconds=0.6)
             titles = (outcome.title for outcome in signs.outcomes)
@@ -231,15 +232,4 @@ class Kink(Stage):
 
     def ring(self) -> Sweep:
         """A ring that spreads from the balance point."""
-        ripple = self.signs.ripple
-        ripple.point = self.dot.where
-        return ripple.spread()
-
-    def glide(self, end: np.ndarray) -> Sweep:
-        """Move the balance point to a place on another picture of the same weight."""
-        start = self.dot.where
-
-        def at(share: float) -> None:
-            self.dot.move(start + share * (end - start))
-
-        return Sweep(self.dot, at, 0.0, 1.0, rate_func=smooth)
+        return self.signs.ripple.spread(self.dot.where)

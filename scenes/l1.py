@@ -100,5 +100,4 @@ class L1(Stage):
 
     def ripple_at(self, alpha: float) -> Sweep:
         """A ring that spreads from the balance point of an alpha."""
-        self.ripple.point = self.shot.board.point(self.lesson.l1.path(alpha))
-        return self.ripple.spread()
+        return self.ripple.spread(self.shot.board.point(self.lesson.l1.path(alpha)))

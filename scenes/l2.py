@@ -13,7 +13,7 @@ from scenes.drawing.labels import touch
 from scenes.drawing.motion import Fade, Sweep, presence
 from scenes.drawing.shapes import Rigid
 from scenes.drawing.text import Text
-from scenes.instruments.dial import LongDial
+from scenes.instruments.dial import LongDial, end_of
 from scenes.instruments.formulas import L2_OBJECTIVE
 from scenes.instruments.names import ball_name
 from scenes.instruments.shot import Shot
@@ -44,7 +44,7 @@ class L2(Stage):
         lesson, facts = self.lesson, self.lesson.facts
         self.prices = far_prices(lesson.l2, facts.alpha_max)
         self.dial = LongDial(
-            self, self.layout.dial, 1.08 * facts.alpha_max, facts.alpha_scale, self.prices
+            self, self.layout.dial, end_of(facts.alpha_max), facts.alpha_scale, self.prices
         )
         self.shot = shot = Shot(self, lesson.l2, L2_OBJECTIVE, dial=self.dial)
         shot.plot.samples = np.union1d(
@@ -70,14 +70,14 @@ class L2(Stage):
     def lay_out(self) -> None:
         """The two halves, the title card, and the drawing order."""
         shot = self.shot
-        hold, slip = (self.narration.label(self.chapter, key).typst for key in ("hold", "slip"))
+        hold, slip = (self.label(key) for key in ("hold", "slip"))
         one, other = self.layout.wide.pair(gap=0.3)
         self.corner = Corner(self, one, self.trial, hold)
         self.round = Round(self, other, self.trial, slip)
         self.title_card(shot.sheet, shot.board.names, dot=shot.tug.dot)
         self.add_under(shot.board.names, self.magnifier.families, *shot.layers[2:-1])
         self.add_under(shot.gauges, self.star, self.foot, self.dial.decades)
-        equal = Text(self, self.narration.label("l2", "equal").typst, "label", "penalty")
+        equal = Text(self, self.label("equal"), "label", "penalty")
         size = np.hypot(*self.lesson.loss.minimizer) / np.sqrt(2)  # a diamond around half of it
         taken = (shot.minimum, shot.minimum_name, shot.origin)
         self.equal = ball_name(shot.board, equal, size, self.lesson.loss.minimizer, *taken)
@@ -116,7 +116,7 @@ class L2(Stage):
             shot = self.shot
             self.weight.clear_of(shot.minimum, shot.minimum_name, *shot.board.names)
             beat.play(
-                self.ripple_at(self.shot.tug.dot.where),
+                self.ripple.spread(self.shot.tug.dot.where),
                 Fade(self.star, self.foot, self.weight),
                 to=0.88,
             )
@@ -137,7 +137,7 @@ class L2(Stage):
             self.bearing.follow()
             beat.play(Fade(self.bearing), to=0.2)
             beat.hold(to=0.5)
-            beat.play(self.ripple_at(self.shot.origin.where), seconds=0.8)
+            beat.play(self.ripple.spread(self.shot.origin.where), seconds=0.8)
 
     def choose_side(self, now: float, last: float) -> None:
         """Of the trail, for the weight's label, and a corner for the tag: with room for both."""
@@ -200,7 +200,7 @@ class L2(Stage):
             beat.play(Fade(corner.grip.fan, corner.reach), Fade(corner.contours, to=FADED), to=0.4)
             beat.hold(to=0.6)
             beat.play(Fade(corner.grip.fan.rays, to=FADED), Fade(corner.grip.answer), to=0.75)
-            beat.play(self.ripple_at(corner.dot.where), seconds=0.8)
+            beat.play(self.ripple.spread(corner.dot.where), seconds=0.8)
         with self.beat("widen") as beat:
             beat.play(corner.turn(self.trial.further), to=0.95)
 
@@ -216,11 +216,6 @@ class L2(Stage):
             beat.play(Fade(circle.text), to=0.62)
 
     # What moves
-
-    def ripple_at(self, where: np.ndarray) -> Sweep:
-        """A ring that spreads from a point of the scene."""
-        self.ripple.point = where
-        return self.ripple.spread()
 
     def bend(self) -> Sweep:
         """Give the dial, and the plot under it, a longer reach."""

@@ -10,11 +10,8 @@ of the film's first example. Balls with q other than 1/2, 1, 2 are drawn with an
 their radius, prices below 5e-5; the zoom scales the price itself and adds no error.
 """
 
-import numpy as np
-from manim import smooth
-
-from scenes.drawing.effects import Ripple
-from scenes.drawing.motion import Fade, Sweep
+from scenes.drawing.effects import Ripple, glide
+from scenes.drawing.motion import Fade
 from scenes.drawing.shapes import Dot
 from scenes.look.theme import FADED
 from scenes.props.power_ball import NEARLY, SPIKY, SQUARE, VERTEX, PowerBall
@@ -107,9 +104,9 @@ class Norms(Stage):
         ball, games = self.ball, self.games
         with self.beat("two") as beat:
             beat.play(Fade(ball, *ball.panel, to=0.0), seconds=0.5)
-            beat.play(self.glide(games.start), Fade(*games.stage_set), seconds=0.9)
+            beat.play(glide(self.dot, games.start), Fade(*games.stage_set), seconds=0.9)
             beat.play(games.turn(0.7 * games.jump.alpha), to=0.8)
-            beat.play(self.ring(games.spike.spot(0.0)), seconds=0.8)
+            beat.play(self.ripple.spread(games.spike.spot(0.0)), seconds=0.8)
 
     def jump(self) -> None:
         """Both valleys equally deep: the best weight jumps to zero."""
@@ -118,7 +115,7 @@ class Norms(Stage):
             beat.play(games.turn(games.jump.alpha), to=0.4)
             beat.play(Fade(games.level, games.marks[0]), to=0.55)
             beat.play(games.hop(), to=0.75)
-            beat.play(self.ring(self.dot.where), seconds=0.8)
+            beat.play(self.ripple.spread(self.dot.where), seconds=0.8)
 
     def lose_the_valley(self) -> None:
         """The valley that was left becomes shallow, and is gone."""
@@ -132,7 +129,7 @@ class Norms(Stage):
         games = self.games
         with self.beat("slide") as beat:
             beat.play(games.turn(games.landing), to=0.55)
-            beat.play(Fade(games.marks[2]), self.ring(games.bead.where), seconds=0.8)
+            beat.play(Fade(games.marks[2]), self.ripple.spread(games.bead.where), seconds=0.8)
 
     def judge(self) -> None:
         """q = 1 is the only power with a corner and one balance: rewind, and see both again."""
@@ -140,17 +137,3 @@ class Norms(Stage):
         with self.beat("judge") as beat:
             beat.play(games.turn(0.0), to=0.45)
             beat.play(games.turn(games.landing), to=0.95)
-
-    def ring(self, where: np.ndarray) -> Sweep:
-        """A ring that spreads from a place."""
-        self.ripple.point = where
-        return self.ripple.spread()
-
-    def glide(self, end: np.ndarray) -> Sweep:
-        """Move the balance point to its place on the next picture."""
-        start = self.dot.where
-
-        def at(share: float) -> None:
-            self.dot.move(start + share * (end - start))
-
-        return Sweep(self.dot, at, 0.0, 1.0, rate_func=smooth)

@@ -133,5 +133,4 @@ class Octahedron(Stage):
 
     def ripple_here(self) -> Sweep:
         """A ring that spreads from the dot."""
-        self.ripple.point = self.game.dot.where
-        return self.ripple.spread()
+        return self.ripple.spread(self.game.dot.where)

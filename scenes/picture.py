@@ -9,7 +9,8 @@ from collections.abc import Callable
 import numpy as np
 from manim import VGroup, smooth
 
-from scenes.drawing.effects import Ripple
+from scenes.drawing.curves import bezier
+from scenes.drawing.effects import Ripple, glide
 from scenes.drawing.motion import Fade, Sweep, presence
 from scenes.drawing.shapes import BOLD, Stroke
 from scenes.lesson.lesson import Lesson
@@ -47,7 +48,7 @@ class Picture(Stage):
         self.ring.points, self.ring.clip = self.board.curve(self.equal), self.board.region
         self.probe = Probe(self.board)
         self.probe.at(self.on_ring(0.0))
-        heading = self.narration.label(self.chapter, "model").typst
+        heading = self.label("model")
         self.card = Card(self, facts.weight_scale, heading, feature_names(self))
         self.card.at(self.probe.weights)
         self.ripple = Ripple(self)
@@ -76,7 +77,9 @@ class Picture(Stage):
             beat.play(self.turn(0.0, early), to=1.0)
         with self.beat("click") as beat:
             beat.play(self.turn(early, star), to=0.3)
-            beat.play(Fade(hook.one.frame, hook.star), self.ripple_at(self.dot.where), seconds=0.8)
+            beat.play(
+                Fade(hook.one.frame, hook.star), self.ripple.spread(self.dot.where), seconds=0.8
+            )
             beat.hold(to=0.75)
             beat.play(self.turn(star, 1.2 * star), to=1.0)
         with self.beat("far") as beat:
@@ -88,7 +91,9 @@ class Picture(Stage):
         gone = (hook.sheets, hook.dial_parts, hook.star, hook.one.frame, hook.other.bead)
         with self.beat("known") as beat:
             beat.play(Fade(*gone, to=0.0), seconds=0.4)
-            beat.play(self.glide(self.board.point(picture.weights)), Fade(picture.sheet), to=0.5)
+            beat.play(
+                glide(self.dot, self.board.point(picture.weights)), Fade(picture.sheet), to=0.5
+            )
             beat.play(Fade(*picture.parts[1:], self.board.names, picture.name), to=0.8)
 
     def explain_points(self) -> None:
@@ -105,7 +110,7 @@ class Picture(Stage):
             beat.play(self.walk(self.to_minimum), Fade(self.ring, to=0.0), to=0.85)
         with self.beat("axis") as beat:
             beat.play(self.walk(self.to_axis), to=0.4)
-            beat.play(self.ripple_at(self.probe.dot.where), seconds=0.8)
+            beat.play(self.ripple.spread(self.probe.dot.where), seconds=0.8)
 
     def find_the_corner(self) -> None:
         """The best model inside the diamond is its corner here."""
@@ -114,13 +119,13 @@ class Picture(Stage):
             beat.play(Fade(self.probe, to=0.0), Fade(picture.contours, self.dot), to=0.2)
             self.card.at(picture.weights)
             beat.hold(to=0.5)
-            beat.play(self.ripple_at(self.dot.where), seconds=0.8)
+            beat.play(self.ripple.spread(self.dot.where), seconds=0.8)
 
     def leave_the_corner(self) -> None:
         """Another minimiser, the same diamond: the contact is inside an edge."""
         with self.beat("slide") as beat:
             beat.play(self.move_minimum(1.0), to=0.6)
-            beat.play(self.ripple_at(self.dot.where), seconds=0.8)
+            beat.play(self.ripple.spread(self.dot.where), seconds=0.8)
 
     def put_on_film(self) -> None:
         """The picture becomes one still of a film, and the film begins to run."""
@@ -147,21 +152,10 @@ class Picture(Stage):
 
         return Sweep(VGroup(self.hook.moving, self.dot), at, 0.0, 1.0)
 
-    def glide(self, to: np.ndarray) -> Sweep:
-        """Carry the balance point to another place."""
-        start = self.dot.where.copy()
-
-        def at(share: float) -> None:
-            self.dot.move(start + share * (to - start))
-
-        return Sweep(self.dot, at, 0.0, 1.0, rate_func=smooth)
-
     def on_ring(self, share: float) -> np.ndarray:
         """A point of the ring of equal loss that the probe runs round, by its share of the way."""
         index, t = divmod(share * len(self.equal), 1.0)
-        a, b, c, d = self.equal[int(index) % len(self.equal)]
-        rest = 1 - t
-        return rest**3 * a + 3 * rest**2 * t * b + 3 * rest * t**2 * c + t**3 * d
+        return bezier(self.equal[int(index) % len(self.equal)], t)
 
     def to_minimum(self, share: float) -> np.ndarray:
         """The probe on its way from that ring to the minimiser."""
@@ -193,11 +187,6 @@ class Picture(Stage):
 
         moving = VGroup(self.picture.moving, self.card)
         return Sweep(moving, at, 1.0 - to, to, rate_func=smooth)
-
-    def ripple_at(self, where: np.ndarray) -> Sweep:
-        """A ring that spreads from a point of the scene."""
-        self.ripple.point = where
-        return self.ripple.spread()
 
 
 def equal_ring(lesson: Lesson) -> np.ndarray:

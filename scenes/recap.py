@@ -7,8 +7,7 @@ from manim import VGroup
 
 from scenes.drawing.effects import Ripple
 from scenes.drawing.motion import Fade, Sweep, presence
-from scenes.drawing.outlines import EM
-from scenes.instruments.dial import Dial
+from scenes.instruments.dial import Dial, end_of
 from scenes.props.end_card import EndCard
 from scenes.props.miniature import Miniature
 from scenes.stage.chapter import Stage
@@ -30,7 +29,7 @@ class Recap(Stage):
         lesson, facts, layout = self.lesson, self.lesson.facts, self.layout
         self.values = facts.values()
         boards, below = layout.wide.rows(3.6, 1.0, gap=0.15)
-        footer = 1.5 * layout.sizes["label"] * EM
+        footer = 1.5 * layout.em("label")
         left = float(lesson.l2.path(facts.alpha_max)[facts.first])
         scale = with_digits_of(facts.weight_scale, left)
         self.games = [
@@ -39,7 +38,7 @@ class Recap(Stage):
                 boards.pair(0.4), (lesson.l1, lesson.l2), ("L1", "L2"), strict=True
             )
         ]
-        self.dial = Dial(self, below, 1.08 * facts.alpha_max, facts.alpha_scale)
+        self.dial = Dial(self, below, end_of(facts.alpha_max), facts.alpha_scale)
         label = f"$alpha^* = {facts.alpha_scale.format(facts.alpha_star)}$"
         (self.star,) = self.dial.marks((facts.alpha_star, label, "optimum"))
         self.dots = VGroup(*(game.tug.dot for game in self.games))
@@ -95,7 +94,7 @@ class Recap(Stage):
             )
             presence(self.dots, 0.0)  # the card has its own, at the same places
             presence(self.card.dots, 1.0)
-            beat.play(self.card.gather(), Fade(self.card), to=1.0)
+            beat.play(*self.card.gather(), Fade(self.card), to=1.0)
         self.wait(2.5)
 
     # What moves
@@ -114,5 +113,4 @@ class Recap(Stage):
 
     def ripple_at(self, index: int) -> Sweep:
         """A ring that spreads from one game's balance point."""
-        self.ripples[index].point = self.games[index].tug.dot.where
-        return self.ripples[index].spread()
+        return self.ripples[index].spread(self.games[index].tug.dot.where)

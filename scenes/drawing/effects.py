@@ -1,11 +1,11 @@
-"""Small effects: a family that blooms, and a ring that says that something happened."""
+"""Small effects: a family blooms, a dot glides, and a ring says that something happened."""
 
 import numpy as np
 from manim import VMobject, smooth
 
 from scenes.drawing.curves import circle_points
 from scenes.drawing.motion import Sweep
-from scenes.drawing.shapes import Stroke
+from scenes.drawing.shapes import Dot, Stroke
 from scenes.look.protocols import Look
 
 
@@ -18,6 +18,16 @@ def bloom(family: VMobject, centre: np.ndarray) -> Sweep:
         family.presence = min(1.0, 3 * share)
 
     return Sweep(family, at, 0.0, 1.0, rate_func=smooth)
+
+
+def glide(dot: Dot, to: np.ndarray) -> Sweep:
+    """Carry a dot from where it is now to a scene point."""
+    start = dot.where
+
+    def at(share: float) -> None:
+        dot.move(start + share * (to - start))
+
+    return Sweep(dot, at, 0.0, 1.0, rate_func=smooth)
 
 
 class Ripple(Stroke):
@@ -33,6 +43,7 @@ class Ripple(Stroke):
         self.points = circle_points(self.reach * (0.2 + 0.8 * share)) + self.point
         self.presence = 1.0 - share
 
-    def spread(self) -> Sweep:
-        """The whole life of the ring."""
+    def spread(self, where: np.ndarray) -> Sweep:
+        """The whole life of the ring, around a scene point."""
+        self.point = where
         return Sweep(self, self.at, 0.0, 1.0)

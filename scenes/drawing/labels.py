@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import VMobject
 
+from scenes.drawing.curves import bezier
 from scenes.drawing.text import Text
 from scenes.look.layout import Region
 
@@ -74,10 +75,9 @@ def halo(text: Text, colour: str, width: float = 9.0) -> Text:
 def traced(shapes: Sequence[VMobject]) -> np.ndarray:
     """Many points (k, 2) of the outlines of some shapes, between those that draw them too."""
     share = np.linspace(0, 1, 25)[:, None, None]
-    rest, drawn = 1 - share, [np.zeros((0, 2))]
+    drawn = [np.zeros((0, 2))]
     for member in (part for shape in shapes for part in shape.get_family() if len(part.points) > 3):
-        a, b, c, d = member.points.reshape(-1, 4, 3).transpose(1, 0, 2)
-        curve = rest**3 * a + 3 * rest**2 * share * b + 3 * rest * share**2 * c + share**3 * d
+        curve = bezier(member.points.reshape(-1, 4, 3), share)
         drawn.append(curve.reshape(-1, 3)[:, :2])
     return np.concatenate(drawn)
 

@@ -20,9 +20,6 @@ import typst
 from scenes.drawing.curves import polyline
 from scenes.look.theme import ROLES
 
-EM = 1 / 96
-"""Scene units of one em at font size 1, as for every text of manim."""
-
 LATIN = "Libertinus Serif"
 HAN = ("LXGW WenKai", "Noto Serif CJK SC", "Noto Sans CJK SC")
 """Families for Chinese, the first that is installed serves."""

@@ -30,6 +30,13 @@ class Stroke(VMobject):
         )
 
 
+def filled(look: Look, role: str, width: float = BOLD) -> Stroke:
+    """A closed curve with the theme's pale shade of its colour inside."""
+    stroke = Stroke(look, role, width)
+    stroke.set_fill(look.theme.strokes[role], look.theme.fill)
+    return stroke
+
+
 class Patch(VMobject):
     """A filled region without an outline."""
 

@@ -3,7 +3,7 @@
 import numpy as np
 from manim import VGroup, VMobject
 
-from scenes.drawing.outlines import EM, outline
+from scenes.drawing.outlines import outline
 from scenes.look.protocols import Look
 
 
@@ -17,7 +17,7 @@ class Text(VGroup):
     def __init__(self, look: Look, source: str, size: str = "label", role: str = "ink") -> None:
         super().__init__()
         theme = look.theme
-        self.source, self.em = source, look.layout.sizes[size] * EM
+        self.source, self.em = source, look.layout.em(size)
         self.parts: dict[str, VMobject] = {}
         self.outline = outline(source)
         for key, points in self.outline.paths.items():
@@ -31,13 +31,18 @@ class Text(VGroup):
         self.add(self._anchor)
 
     @property
+    def advance(self) -> float:
+        """How far the next text on the line would stand off, in scene units."""
+        return self.outline.width * self.em
+
+    @property
     def baseline(self) -> np.ndarray:
         """The left end of the baseline, in scene units."""
         return self._anchor.points[0]
 
     def place(self, x: float, y: float, align: float = 0.0) -> "Text":
         """Stand on the baseline `y`; `align` -1: starts at `x`, 0: centred, 1: ends at `x`."""
-        left = x - (align + 1) / 2 * self.outline.width * self.em
+        left = x - (align + 1) / 2 * self.advance
         return self.shift(np.array([left, y, 0.0]) - self.baseline)
 
 
@@ -54,7 +59,7 @@ class Number(VMobject):
         self, look: Look, size: str = "label", role: str = "ink", factor: float = 1.0
     ) -> None:
         super().__init__(stroke_width=0, fill_opacity=1, fill_color=look.theme.texts[role])
-        self.em = factor * look.layout.sizes[size] * EM
+        self.em = factor * look.layout.em(size)
         glyphs = {c: outline(f"${c}$") for c in self.CHARACTERS}
         self.advances = {c: glyph.width * self.em for c, glyph in glyphs.items()}
         digit = max(self.advances[c] for c in "0123456789")
@@ -62,6 +67,10 @@ class Number(VMobject):
         self.glyphs = {c: glyph.paths["ink"] * self.em for c, glyph in glyphs.items()}
         self.start = np.zeros(3)
         self.text = ""
+
+    def advance(self, text: str) -> float:
+        """How far these characters reach, in scene units."""
+        return sum(self.advances[character] for character in text)
 
     def place(self, x: float, y: float) -> "Number":
         """Stand on the baseline `y`, starting at `x`."""

@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 from manim import VGroup, VMobject
 
-from scenes.drawing.curves import polyline
 from scenes.drawing.labels import halo
-from scenes.drawing.shapes import AXIS, FAMILY, Arrow, Stroke
+from scenes.drawing.shapes import AXIS, FAMILY, Arrow, Stroke, rectangle
 from scenes.drawing.text import Text
 from scenes.look.layout import Region
 from scenes.look.protocols import Look
@@ -33,9 +32,7 @@ class Sheet(VMobject):
             stroke_color=theme.hairline,
             stroke_width=1.5,
         )
-        x0, x1, y0, y1 = region.x0, region.x1, region.y0, region.y1
-        corners = [(x0, y0, 0), (x1, y0, 0), (x1, y1, 0), (x0, y1, 0), (x0, y0, 0)]
-        self.points = polyline(np.array(corners, dtype=float))
+        self.points = rectangle(region)
 
 
 class Plane(VGroup):

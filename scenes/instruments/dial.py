@@ -15,6 +15,11 @@ from scenes.look.protocols import Look
 from scenes.words.numerals import Scale, written_out
 
 
+def end_of(last: float) -> float:
+    """Where a dial ends whose last event is at an alpha: a little beyond it."""
+    return 1.08 * last
+
+
 class Dial(VGroup):
     """A horizontal track for alpha in [start, end], in the penalty's colour.
 
@@ -29,7 +34,7 @@ class Dial(VGroup):
         super().__init__()
         self.look, self.region, self.scale = look, region, scale
         self.start, self.end, self.alpha = start, end, 0.0
-        self.left, self.right = region.x0 + 1.7 * look.layout.sizes["small"] / 96, region.x1 - 0.25
+        self.left, self.right = region.x0 + 1.7 * look.layout.em("small"), region.x1 - 0.25
         self.y = region.y0 + 0.40 * region.height
         self.track = Stroke(look, "muted", 4, 0.55)
         self.track.points = segment(self.spot(start), self.spot(end))
@@ -37,7 +42,7 @@ class Dial(VGroup):
         base = region.y1 - 0.62 * self.symbol.em
         self.symbol.place(region.x0, base, align=-1)
         self.number = Number(look, role="penalty")
-        self.number.place(region.x0 + (self.symbol.outline.width + 0.24) * self.symbol.em, base)
+        self.number.place(region.x0 + self.symbol.advance + 0.24 * self.symbol.em, base)
         self.run = Stroke(look, "penalty", 6)
         self.knob = Dot(look, "penalty", 0.14)
         self.moving = VGroup(self.run, self.knob, self.number)
@@ -101,7 +106,7 @@ class Dial(VGroup):
         `above` it.
         """
         texts = [Text(self.look, label, "small", role) for _, label, role in labels]
-        widths = [text.outline.width * text.em for text in texts]
+        widths = [text.advance for text in texts]
         centres = spread(
             [self.x(alpha) for alpha, _, _ in labels],
             widths,

@@ -98,7 +98,7 @@ def callouts(stage: Setting, formula: Text) -> dict[str, VGroup]:
         texts = [
             Text(
                 stage,
-                stage.narration.label(stage.chapter, keys[key]).typst,
+                stage.label(keys[key]),
                 "small",
                 "loss" if key == "J" else "penalty",
             )
@@ -128,7 +128,7 @@ def tie(
         near = edge + sign * (rise + 1.4 * em * level)
         text.place(centre, near + (0.28 * em if sign > 0 else -0.85 * em))
         start = np.array([box.center[0], (box.y1 if sign > 0 else box.y0) + 0.1 * sign, 0.0])
-        half = text.outline.width * text.em / 2
+        half = text.advance / 2
         end = np.array([np.clip(start[0], centre - half, centre + half), near, 0.0])
         line = Stroke(stage, "muted", 2.0)
         if box is boxes[0]:
@@ -144,7 +144,7 @@ def tie(
 def stand(stage: Setting, texts: list[Text], boxes: list[Region]) -> list[tuple[float, int]]:
     """Where two texts stand: their centres, and how many rows out; the first is the outer one."""
     room, gap = side(stage.layout), 0.35
-    widths = [text.outline.width * text.em for text in texts]
+    widths = [text.advance for text in texts]
     wanted = [float(box.center[0]) for box in boxes]
     if sum(widths) + gap <= room.width:
         return [(x, 0) for x in spread(wanted, widths, room.x0, room.x1, gap)]

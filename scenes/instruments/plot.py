@@ -37,7 +37,7 @@ class CoefficientPlot(VGroup):
         self.samples = plot_alphas(trajectory, dial)
         values = trajectory.path(self.samples)
         self.low, self.high = min(0.0, float(values.min())), max(0.0, float(values.max()))
-        em = look.layout.sizes["small"] / 96
+        em = look.layout.em("small")
         # Below the axis: the labels of alpha and alpha*, or the negative weights.
         room = 0.68 * em + 0.12 if self.low > -0.35 * (self.high - self.low) else 0.1
         self.floor, self.ceiling = region.y0 + room, region.y1 - 0.45

@@ -11,7 +11,6 @@ from manim import UP, VGroup
 
 from scenes.drawing.curves import segment
 from scenes.drawing.labels import halo
-from scenes.drawing.outlines import EM
 from scenes.drawing.shapes import BOLD, Dot, Stroke
 from scenes.drawing.text import Number, Text
 from scenes.instruments.board import Sheet
@@ -46,7 +45,7 @@ class Value(VGroup):
         self.value = value
         shown, hidden = (self.zero, self.number) if value == 0 else (self.number, self.zero)
         text = self.scale.format(value)
-        left = self.right[0] - sum(shown.advances[character] for character in text)
+        left = self.right[0] - shown.advance(text)
         shown.place(left, self.right[1]).show("0" if value == 0 else text)
         hidden.show("")
 
@@ -67,16 +66,15 @@ class Counter(VGroup):
         widest = max((scale.format(value) for value in (self.low, self.high)), key=len)
         self.room = region.inset(0.09 * region.width, 0.0)
         upper, middle, _ = region.rows(1.0, 1.6, 1.2)
-        factor = 0.5 * middle.height / (look.layout.sizes["title"] * EM)
-        room = 0.72 * region.width / (0.52 * len(widest) * look.layout.sizes["title"] * EM)
+        factor = 0.5 * middle.height / look.layout.em("title")
+        room = 0.72 * region.width / (0.52 * len(widest) * look.layout.em("title"))
         self.value = Value(look, scale, "title", min(factor, room))
-        advances = self.value.number.advances
-        digits = sum(advances[character] for character in widest)
+        digits = self.value.number.advance(widest)
         base = middle.center[1] - 0.33 * self.value.em
         self.value.place(region.center[0] + digits / 2, base)
-        self.rest = (region.center[0] - advances["0"] / 2, base)
+        self.rest = (region.center[0] - self.value.number.advance("0") / 2, base)
         title = Text(look, name).place(region.center[0], upper.center[1] - 0.35)
-        small = look.layout.sizes["small"] * EM
+        small = look.layout.em("small")
         self.y = region.y0 + 0.62 + 0.75 * small
         line, mark = Stroke(look, "muted", 3, 0.6), Stroke(look, "ink", 3)
         line.points = segment(self.spot(self.low), self.spot(self.high))
@@ -119,8 +117,8 @@ class Readout(VGroup):
         self.name = Text(look, f"$w_{index + 1} =$")
         self.value = Value(look, scale, "title")
         em = self.value.em
-        digits = sum(self.value.number.advances[c] for c in scale.format(-abs(widest)))
-        width = self.name.outline.width * self.name.em + digits + 1.1 * em
+        digits = self.value.number.advance(scale.format(-abs(widest)))
+        width = self.name.advance + digits + 1.1 * em
         x, y, height = region.x0 + 0.22, region.y0 + 0.22, 1.5 * em
         self.plate = Sheet(look, Region(x, x + width, y, y + height), look.theme.page)
         base = y + 0.45 * em
@@ -139,7 +137,7 @@ class Reading(VGroup):
     def __init__(self, look: Look, symbol: str, size: str = "label", role: str = "ink") -> None:
         self.symbol, self.number = Text(look, symbol, size, role), Number(look, size, role)
         self.em = self.symbol.em
-        self.gap = (self.symbol.outline.width + (0.24 if "=" in symbol else 0.08)) * self.em
+        self.gap = self.symbol.advance + (0.24 if "=" in symbol else 0.08) * self.em
         super().__init__(self.symbol, self.number)
 
     def halo(self, colour: str, width: float = 9.0) -> "Reading":
@@ -151,7 +149,7 @@ class Reading(VGroup):
     @property
     def advance(self) -> float:
         """The width of the whole, in scene units."""
-        return self.gap + sum(self.number.advances[character] for character in self.number.text)
+        return self.gap + self.number.advance(self.number.text)
 
     def place(self, x: float, y: float, align: float = -1.0) -> "Reading":
         """Stand on the baseline `y`; `align` as for `Text.place`."""

@@ -10,7 +10,7 @@ from scenes.drawing.motion import Sweep
 from scenes.drawing.shapes import Dot
 from scenes.drawing.text import Text
 from scenes.instruments.board import Board, families
-from scenes.instruments.dial import Dial
+from scenes.instruments.dial import Dial, end_of
 from scenes.instruments.formulas import fit_formula
 from scenes.instruments.names import minimum_name
 from scenes.instruments.plot import CoefficientPlot
@@ -47,7 +47,7 @@ class Shot:
         self.stage, self.trajectory, self.alpha = stage, trajectory, 0.0
         loss = trajectory.loss
         first = facts.first if first is None else first
-        end = 1.08 * facts.alpha_max if end is None else end
+        end = end_of(facts.alpha_max) if end is None else end
         view = view or view_of(stage.lesson)
         self.board = Board(stage, layout.board, view, loss.minimizer)
         self.families = families(self.board, loss, trajectory.penalty)

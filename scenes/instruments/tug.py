@@ -6,7 +6,7 @@ import numpy as np
 from manim import VGroup
 
 from scenes.drawing.curves import distance, polyline
-from scenes.drawing.shapes import BOLD, DOT, Dot, Stroke
+from scenes.drawing.shapes import BOLD, DOT, Dot, Stroke, filled
 from scenes.instruments.board import Board
 from solver import L1, Trajectory
 from solver.contours import level_set
@@ -23,8 +23,7 @@ class Tug(VGroup):
         super().__init__()
         self.board, self.trajectory, self.alpha = board, trajectory, 0.0
         look, bold = board.look, BOLD * size
-        self.penalty = Stroke(look, "penalty", bold)
-        self.penalty.set_fill(look.theme.strokes["penalty"], look.theme.fill)
+        self.penalty = filled(look, "penalty", bold)
         self.loss = Stroke(look, "loss", bold)
         self.trail = Stroke(look, "optimum", bold)
         self.dot = Dot(look, "optimum", DOT * size)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from scenes.lesson.facts import touching
 from scenes.lesson.lesson import Lesson
 from solver import Trajectory
-from solver.contours import level_set
 
 View = tuple[tuple[float, float], tuple[float, float]]
 
@@ -19,9 +19,7 @@ def view_of(lesson: Lesson) -> View:
 
 def touch_view(trajectory: Trajectory, alpha: float) -> View:
     """A view of both contours that touch at an alpha, and so of the origin and the minimiser."""
-    weights = trajectory.path(alpha)
-    pair = (trajectory.loss, trajectory.penalty)
-    points = np.concatenate([level_set(f, through=weights).reshape(-1, 2) for f in pair])
+    points = touching(trajectory, alpha)
     # The axes need room beyond the origin on all sides, for their names and for labels.
     room = 0.3 * np.ptp(points, axis=0)
     return around(np.concatenate([points, [room, -room]]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenes.words.numerals import Numeral, Scale, roundest, significant
-from solver import Trajectory
+from solver import Trajectory, level_set
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +92,13 @@ class Facts:
 
     def _between(self, share: float) -> float:
         return self.alpha_star + share * (self.alpha_max - self.alpha_star)
+
+
+def touching(trajectory: Trajectory, alpha: float) -> np.ndarray:
+    """Points (k, 2) around the two contours that touch at an alpha."""
+    weights = trajectory.path(alpha)
+    pair = (trajectory.loss, trajectory.penalty)
+    return np.concatenate([level_set(f, through=weights).reshape(-1, 2) for f in pair])
 
 
 def far_prices(path: Trajectory, beyond: float) -> tuple[float, float, float]:

@@ -14,7 +14,7 @@ A lesson of which that is not true, or for which it cannot be seen, is refused:
 
 import numpy as np
 
-from scenes.lesson.facts import Facts
+from scenes.lesson.facts import Facts, touching
 from scenes.words.numerals import Scale
 from solver import Trajectory
 
@@ -62,7 +62,7 @@ def obstacle(l1: Trajectory, l2: Trajectory) -> str | None:
             + ("away from that axis" if share < EARLIEST else "towards one of the axes")
             + ", or choose other features"
         )
-    picture = _picture(l1, facts)
+    picture = float(np.ptp(touching(l1, facts.alpha_star), axis=0).max())
     for what, length in (
         (f"the way of w_{facts.first + 1} to zero", abs(minimum[facts.first])),
         (f"w_{facts.second + 1} at the landing", abs(facts.landing[facts.second])),
@@ -73,15 +73,3 @@ def obstacle(l1: Trajectory, l2: Trajectory) -> str | None:
                 f"({SMALLEST:.0%} is needed); move the minimiser, or choose other features"
             )
     return None
-
-
-def _picture(l1: Trajectory, facts: Facts) -> float:
-    """The longer side of the box around the two contours that touch at the landing."""
-    minimum, hessian = l1.loss.minimizer, l1.loss.hessian(facts.landing)
-    away = facts.landing - minimum
-    # {½ dᵀHd = c} reaches as far as √(2c (H⁻¹)_ii) along axis i.
-    ellipse = np.sqrt(away @ hessian @ away * np.linalg.inv(hessian).diagonal())
-    diamond = abs(facts.landing).sum()
-    low = np.minimum(minimum - ellipse, -diamond)
-    high = np.maximum(minimum + ellipse, diamond)
-    return float((high - low).max())

@@ -88,8 +88,8 @@ class Layout:
     `title` and `formula` are single rows; `board` is the sheet that is drawn on, `panel` the
     instruments beside (or under) it, `dial` and `plot` the panel's two rows; `wide` is board and
     panel together; `caption` the band of the narration, `caption_rows` lines high.
-    `sizes` of text by use are in points of manim (96 to a unit of em); `stroke` scales the widths
-    of strokes, the radii of dots and the heads of arrows.
+    `sizes` of text by use are in points of manim, 96 to a scene unit (`em`); `stroke` scales the
+    widths of strokes, the radii of dots and the heads of arrows.
     """
 
     width: float
@@ -105,6 +105,10 @@ class Layout:
     caption_rows: int
     sizes: dict[str, float]
     stroke: float
+
+    def em(self, size: str) -> float:
+        """One em of a size of text, in scene units."""
+        return self.sizes[size] / 96
 
     @property
     def heading(self) -> Region:

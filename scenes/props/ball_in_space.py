@@ -117,7 +117,7 @@ class Game(VGroup):
 
 def parts(layout: Layout) -> tuple[Region, Region]:
     """The board, and a row below it for the weights."""
-    board, height = layout.board, 1.9 * layout.sizes["small"] / 96
+    board, height = layout.board, 1.9 * layout.em("small")
     edge = board.y0 + height
     return (
         Region(board.x0, board.x1, edge, board.y1),
@@ -181,7 +181,7 @@ class Weights(VGroup):
 
     def __init__(self, look: Look, row: Region, path: Trajectory) -> None:
         super().__init__()
-        em = look.layout.sizes["small"] / 96
+        em = look.layout.em("small")
         base = row.center[1] - 0.25 * em
         self.values = []
         for i, cell in enumerate(row.columns(*[1] * path.loss.n)):
@@ -234,7 +234,7 @@ class Step(VGroup):
     """A small ball with a point on it, the name of the cell, and the weights there."""
 
     def __init__(self, stage: Stage, cell: Region, weights: np.ndarray, above: bool) -> None:
-        em = stage.layout.sizes["small"] / 96
+        em = stage.layout.em("small")
         self.light = Light(stage, cell)
         picture, words = cell.rows(1.2, 1) if above else cell.columns(1, 2.2)
         unit = 0.4 * min(picture.width, picture.height)
@@ -251,7 +251,7 @@ class Step(VGroup):
         dot.move(space.point(point))
         count = int((weights != 0).sum())
         key = CELLS[count - 1]
-        name = Text(stage, stage.narration.label(stage.chapter, key).typst, "small")
+        name = Text(stage, stage.label(key), "small")
         entries = (f"w_{i + 1}" if w else "optimum(0)" for i, w in enumerate(weights))
         left = Text(stage, f"${' quad '.join(entries)}$", "small")
         for text, up in ((name, 0.68), (left, -0.57)):

@@ -1,9 +1,10 @@
 """The film's end card."""
 
 import numpy as np
-from manim import RIGHT, UP, VGroup, smooth
+from manim import RIGHT, UP, VGroup
 
 from scenes.drawing.curves import segment
+from scenes.drawing.effects import glide
 from scenes.drawing.motion import Sweep
 from scenes.drawing.shapes import AXIS, Dot, Stroke
 from scenes.drawing.text import Text
@@ -22,7 +23,7 @@ class EndCard(VGroup):
     def __init__(self, stage: Stage, games: list[Miniature]) -> None:
         safe, self.games = stage.layout.safe, games
         title = Text(stage, stage.narration.title("film").typst, "title")
-        width = title.outline.width * title.em
+        width = title.advance
         title.scale(min(1.9, 0.9 * safe.width / width)).move_to(0.24 * safe.height * UP)
         half = min(0.42 * safe.width, 4.6)
         self.line = Stroke(stage, "ink", AXIS)
@@ -38,16 +39,9 @@ class EndCard(VGroup):
         self.dots = VGroup(*(Dot(stage, "optimum") for _ in games))
         super().__init__(title, self.line, *formulas)
 
-    def gather(self) -> Sweep:
+    def gather(self) -> list[Sweep]:
         """Take the balance points from their boards to their places on the card."""
-        starts = [game.tug.dot.where for game in self.games]
-        ends = [
-            place + self.unit * game.size * UP
-            for place, game in zip(self.places, self.games, strict=True)
+        return [
+            glide(dot.move(game.tug.dot.where), place + self.unit * game.size * UP)
+            for dot, place, game in zip(self.dots, self.places, self.games, strict=True)
         ]
-
-        def at(share: float) -> None:
-            for dot, start, end in zip(self.dots, starts, ends, strict=True):
-                dot.move(start + share * (end - start))
-
-        return Sweep(self.dots, at, 0.0, 1.0, rate_func=smooth)

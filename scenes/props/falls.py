@@ -5,7 +5,7 @@ from manim import CapStyleType, VGroup
 
 from scenes.drawing.curves import circle_points, polyline, segment
 from scenes.drawing.labels import halo
-from scenes.drawing.shapes import BOLD, Dot, Patch, Stroke
+from scenes.drawing.shapes import BOLD, Dot, Patch, Stroke, filled
 from scenes.drawing.text import Number, Text
 from scenes.instruments.board import Board
 from scenes.look.layout import Region
@@ -38,8 +38,7 @@ class Field(VGroup):
         span = (-REACH, REACH)
         self.board = board = Board(stage, regions[0], (span, span))
         self.names = board.names
-        self.ball = Stroke(stage, "penalty", BOLD)
-        self.ball.set_fill(stage.theme.strokes["penalty"], stage.theme.fill)
+        self.ball = filled(stage, "penalty")
         self.label = Text(stage, name)
         y = board.point(np.array([0.0, -BUDGET]))[1] - 0.95 * self.label.em
         self.label.place(board.origin[0] + 0.16, y, align=-1)
@@ -216,7 +215,7 @@ class Tally(VGroup):
         """Show a count."""
         share = zeros / count if count else 0.0
         text = self.scale.format(100 * share) if zeros else "0"
-        width = sum(self.percent.advances[character] for character in text)
+        width = self.percent.advance(text)
         x, y = self.sign.baseline[:2]
         self.percent.place(x - 0.05 - width, y).show(text)
         x, y = self.fraction
@@ -224,7 +223,7 @@ class Tally(VGroup):
             (self.zeros, zeros, y),
             (self.all, count, y - 1.12 * self.all.em),
         ):
-            width = len(str(value)) * number.advances["0"]
+            width = number.advance(str(value))
             number.place(x - width / 2, base).show(str(value))
         self.knob.move(self.spot(share))
         self.run.points = segment(self.ends[0], self.spot(share))

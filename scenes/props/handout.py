@@ -30,7 +30,7 @@ class Handout:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        wide, self.em = stage.layout.wide, stage.layout.sizes["small"] / 96
+        wide, self.em = stage.layout.wide, stage.layout.em("small")
         self.upright = wide.height > wide.width
         self.edge = 0.15
         self.names = [Text(stage, f"#[L{row}]") for row in (1, 2)]

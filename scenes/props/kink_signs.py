@@ -112,7 +112,7 @@ class Signs(VGroup):
     def under(self, role: str, key: str) -> Text:
         """A word under the part of the threshold that it explains."""
         part = self.threshold.parts[role]
-        word = Text(self.stage, self.stage.narration.label("kink", key).typst, "small", role)
+        word = Text(self.stage, self.stage.label(key), "small", role)
         return word.place(part.get_center()[0], self.threshold.get_bottom()[1] - 0.95 * word.em)
 
     def at(self, alpha: float) -> None:
@@ -159,10 +159,8 @@ class Outcome(VGroup):
         self.rule.scale(min(1.0, width / self.rule.width)).move_to(rule)
         if self.rule.width > 0.85 * width:  # it fills the room: as near to the axis as to the edge
             self.rule.set_x((axis + edge) / 2)
-        digits = sum(
-            map(self.value.number.advances.get, self.value.scale.format(abs(graph.units[0])))
-        )
-        name = (self.name.outline.width + 0.28) * em
+        digits = self.value.number.advance(self.value.scale.format(abs(graph.units[0])))
+        name = self.name.advance + 0.28 * em
         left = line[0] - (name + digits) / 2
         self.name.place(left, line[1] - 0.3 * em, align=-1)
         self.value.place(left + name + digits, line[1] - 0.3 * em)

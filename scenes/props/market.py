@@ -4,7 +4,7 @@ import numpy as np
 from manim import VGroup
 
 from scenes.drawing.motion import Sweep
-from scenes.drawing.shapes import BOLD, Dot, Stroke
+from scenes.drawing.shapes import Dot, filled
 from scenes.drawing.text import Number, Text
 from scenes.instruments.board import Board, families
 from scenes.instruments.dial import Dial
@@ -29,8 +29,7 @@ class Market(VGroup):
         self.board = Board(stage, board, view_of(stage.lesson), loss.minimizer)
         self.families = families(self.board, loss, trajectory.penalty)
         self.tug = Tug(self.board, trajectory)
-        self.ball = Stroke(stage, "penalty", BOLD)
-        self.ball.set_fill(stage.theme.strokes["penalty"], stage.theme.fill)
+        self.ball = filled(stage, "penalty")
         self.ball.clip = self.board.region
         self.minimum = Dot(stage, "loss", 0.1).move(self.board.point(loss.minimizer))
         self.minimum_name = minimum_name(self.board, loss.minimizer)
@@ -45,8 +44,8 @@ class Market(VGroup):
         symbol, number = self.dial.symbol, self.dial.number
         x = self.dial.region.x0 + 0.56 * self.dial.region.width
         self.account.place(x, symbol.baseline[1], align=-1)
-        gap = number.start[0] - symbol.baseline[0] - symbol.outline.width * symbol.em
-        self.purse.place(x + self.account.outline.width * self.account.em + gap, number.start[1])
+        gap = number.start[0] - symbol.baseline[0] - symbol.advance
+        self.purse.place(x + self.account.advance + gap, number.start[1])
         super().__init__(self.ball, self.tug, self.plane.moving, self.dial.moving, self.purse)
         self.alpha = self.budget = 0.0
         self.at(0.0)

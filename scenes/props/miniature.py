@@ -38,9 +38,8 @@ class Miniature:
         base = sheet.y0 - 0.95 * title.em
         title.place(region.x0, base, align=-1)
         self.value = Value(stage, scale, "label").place(region.x1, base)
-        advances = self.value.number.advances
         texts = [scale.format(w) for w in path.path(np.linspace(0, facts.alpha_max))[:, self.first]]
-        digits = max(sum(advances[character] for character in text) for text in texts)
+        digits = max(map(self.value.number.advance, texts))
         symbol = Text(stage, f"$w_{facts.first + 1} =$")
         symbol.place(region.x1 - digits - 0.2 * title.em, base, align=1)
         self.sheet, self.names = VGroup(board.sheet, board.axes), board.names

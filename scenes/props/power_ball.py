@@ -4,7 +4,7 @@ import numpy as np
 from manim import VGroup
 
 from scenes.drawing.motion import Sweep
-from scenes.drawing.shapes import BOLD, FAMILY, Stroke
+from scenes.drawing.shapes import BOLD, FAMILY, Stroke, filled
 from scenes.drawing.text import Number, Text
 from scenes.instruments.board import Board, Plane
 from scenes.instruments.dial import Dial
@@ -31,10 +31,9 @@ class PowerBall(VGroup):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look, self.q, self.power, self.share = look, ROUND, 0.0, 1.0
-        layout, theme = look.layout, look.theme
+        layout = look.layout
         self.board = board = Board(look, layout.board, ((-1.4, 1.4), (-1.25, 1.25)))
-        self.curve = Stroke(look, "penalty", BOLD)
-        self.curve.set_fill(theme.strokes["penalty"], theme.fill)
+        self.curve = filled(look, "penalty")
         self.ghosts = VGroup(*(self.ghost(q) for q in GHOSTS))
         self.pull = Pull(board, "penalty", 0.5).at(VERTEX, -VERTEX)
         self.fan = Fan(board, 0, 0.5).at(VERTEX, 1.0)
@@ -60,11 +59,11 @@ class PowerBall(VGroup):
         self.formula, self.elastic = (
             fit_formula(Text(look, source, "formula"), room) for source in (POWERS, MIXTURE)
         )
-        word = Text(look, f"{look.narration.label('norms', 'zoom').typst} $times$", "small")
+        word = Text(look, f"{look.label('zoom')} $times$", "small")
         self.nearness = Number(look, "small")
         base = self.plane.point(np.zeros(2))[1] - 1.2 * word.em
         word.place(self.plane.region.x0, base, align=-1)
-        self.nearness.place(self.plane.region.x0 + (word.outline.width + 0.2) * word.em, base)
+        self.nearness.place(self.plane.region.x0 + word.advance + 0.2 * word.em, base)
         self.glass = VGroup(word, self.nearness)
 
     def ghost(self, q: float) -> Stroke:
@@ -119,5 +118,5 @@ class Exponents(Dial):
         super().__init__(look, region, end, scale)
         base = self.symbol.baseline
         self.symbol = Text(look, "$q =$", role="penalty").place(base[0], base[1], align=-1)
-        self.number.place(base[0] + (self.symbol.outline.width + 0.24) * self.symbol.em, base[1])
+        self.number.place(base[0] + self.symbol.advance + 0.24 * self.symbol.em, base[1])
         self.still = VGroup(self.track, self.symbol)

@@ -10,7 +10,7 @@ from itertools import combinations, product
 import numpy as np
 from manim import CapStyleType, ManimColor, VGroup
 
-from scenes.drawing.curves import circle_points, dashed, dashes, polyline, segment
+from scenes.drawing.curves import bezier, circle_points, dashed, dashes, polyline, segment
 from scenes.drawing.labels import halo
 from scenes.drawing.shapes import AXIS, BOLD, Arrow, Patch, Stroke
 from scenes.drawing.text import Text
@@ -189,8 +189,7 @@ def flat(points: np.ndarray) -> np.ndarray:
 def fine(cubics: np.ndarray, count: int = 8) -> np.ndarray:
     """Many points (k, 2) along cubics (4 k, 2), for a dashed line."""
     t = np.linspace(0, 1, count, endpoint=False)[:, None]
-    weights = np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
-    points = np.einsum("ti,kid->ktd", weights, cubics.reshape(-1, 4, 2)).reshape(-1, 2)
+    points = bezier(cubics.reshape(-1, 1, 4, 2), t).reshape(-1, 2)
     return np.concatenate([points, cubics[-1:]])
 
 

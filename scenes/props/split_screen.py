@@ -10,9 +10,10 @@ import numpy as np
 from manim import DL, UR, VGroup, VMobject, smooth
 
 from scenes.drawing.curves import dashes, polyline
+from scenes.drawing.effects import glide
 from scenes.drawing.labels import halo
 from scenes.drawing.motion import Sweep
-from scenes.drawing.shapes import BOLD, Dot, Stroke
+from scenes.drawing.shapes import BOLD, Dot, Stroke, filled
 from scenes.drawing.text import Number, Text
 from scenes.instruments.board import Board
 from scenes.instruments.pulls import Grip, Pull
@@ -86,8 +87,7 @@ class Half:
         self.footer = 1.75 * self.text.em
         sheet = Region(region.x0, region.x1, region.y0 + self.footer, region.y1)
         self.board = board = Board(stage, sheet, trial.view)
-        self.ball, self.ring = Stroke(stage, "penalty", BOLD), Stroke(stage, "loss", BOLD)
-        self.ball.set_fill(stage.theme.strokes["penalty"], stage.theme.fill)
+        self.ball, self.ring = filled(stage, "penalty"), Stroke(stage, "loss", BOLD)
         self.ball.clip = self.ring.clip = board.region
         self.dot = Dot(stage, "optimum")
         self.price = Reading(stage, "$alpha =$", role="penalty")
@@ -107,11 +107,7 @@ class Half:
 
     def arrive(self, start: np.ndarray) -> Sweep:
         """Bring the dot from a scene point to its place on the axis."""
-        home = self.board.point(self.trial.weights)
-        self.dot.move(start)
-        return Sweep(
-            self.dot, lambda s: self.dot.move(start + s * (home - start)), 0, 1, rate_func=smooth
-        )
+        return glide(self.dot.move(start), self.board.point(self.trial.weights))
 
     def expected(self) -> np.ndarray:
         """The weights at which the dot has to be now."""

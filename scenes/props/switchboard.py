@@ -9,11 +9,11 @@ from collections.abc import Sequence
 import numpy as np
 from manim import VGroup
 
-from scenes.drawing.curves import polyline, segment
+from scenes.drawing.curves import segment
 from scenes.drawing.labels import halo, spread
 from scenes.drawing.motion import presence
 from scenes.drawing.outlines import outline
-from scenes.drawing.shapes import BOLD, Dot, Patch, Stroke
+from scenes.drawing.shapes import BOLD, Dot, Patch, Stroke, rectangle
 from scenes.drawing.text import Number, Text
 from scenes.instruments.dial import Dial
 from scenes.instruments.plot import CoefficientPlot
@@ -60,7 +60,7 @@ class ManyPlot(CoefficientPlot):
         self.samples = np.unique([*knots, *even])
         self.values = trajectory.path(self.samples)
         self.across = np.array([dial.x(alpha) for alpha in self.samples])
-        self.em = look.layout.sizes["small"] / 96
+        self.em = look.layout.em("small")
         grid = [dial.alpha_of(share) for share in np.linspace(0, 1, GRID + 1)]
         self.heights, self.living = self._tracks(trajectory.path(grid))
         self.ties = Stroke(look, "muted", 1.6, 0.8)
@@ -83,7 +83,7 @@ class ManyPlot(CoefficientPlot):
     def tail(look: Look, names: Sequence[str]) -> float:
         """How much room the names need right of a head."""
         texts = [Text(look, name, "small") for name in names]
-        return 0.5 + max(text.outline.width * text.em for text in texts)
+        return 0.5 + max(text.advance for text in texts)
 
     def _tracks(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The names' heights, and how alive the weights are, both smooth along the dial."""
@@ -213,8 +213,8 @@ class Count(VGroup):
         self.number = Number(look, "title", factor=2.0)
         self.label = Text(look, label)
         super().__init__(self.number, self.label)
-        em, width = self.number.em, self.label.outline.width * self.label.em
-        digits = 2 * self.number.advances["0"]
+        em, width = self.number.em, self.label.advance
+        digits = self.number.advance("00")
         beside = digits + 0.25 + width <= region.width
         middle = region.center[1] - 0.33 * em
         self.right, self.y = region.x0 + digits, middle if beside else region.y1 - 0.75 * em
@@ -227,7 +227,7 @@ class Count(VGroup):
     def at(self, count: int) -> None:
         """Show a count."""
         text = str(count)
-        width = len(text) * self.number.advances["0"]
+        width = self.number.advance(text)
         self.number.place(self.right - width, self.y).show(text)
 
 
@@ -237,9 +237,8 @@ class Light(Patch):
     def __init__(self, look: Look, cell: Region) -> None:
         super().__init__(look, "optimum", look.theme.fill)
         safe, room = look.layout.safe, cell.inset(-0.14, 0.04)
-        x0, x1, y0, y1 = max(room.x0, safe.x0), min(room.x1, safe.x1), room.y0, room.y1
-        corners = [(x0, y0, 0), (x1, y0, 0), (x1, y1, 0), (x0, y1, 0), (x0, y0, 0)]
-        self.points = polyline(np.array(corners, dtype=float))
+        x0, x1 = max(room.x0, safe.x0), min(room.x1, safe.x1)
+        self.points = rectangle(Region(x0, x1, room.y0, room.y1))
 
 
 class Switchboard(VGroup):
@@ -257,9 +256,9 @@ class Switchboard(VGroup):
         scale: Scale,
         label: str,
     ) -> None:
-        em = look.layout.sizes["small"] / 96
+        em = look.layout.em("small")
         if region.width > 1.6 * region.height:
-            wide = outline(label).width * look.layout.sizes["label"] / 96
+            wide = outline(label).width * look.layout.em("label")
             head, table = region.columns(wide, region.width - wide - 0.6, gap=0.6)
         else:
             head, table = region.rows(1, 2.6)

@@ -11,7 +11,7 @@ from manim import RIGHT, UP, VGroup
 
 from scenes.drawing.curves import dashes, distance, segment
 from scenes.drawing.outlines import literal
-from scenes.drawing.shapes import BOLD, FAMILY, Dot, Stroke
+from scenes.drawing.shapes import BOLD, FAMILY, Dot, Stroke, filled
 from scenes.drawing.text import Text
 from scenes.instruments.board import Board, families
 from scenes.instruments.names import minimum_name
@@ -71,8 +71,7 @@ class Textbook:
         )
         self.rings = families(board, lesson.loss, lesson.l1.penalty)[0]
         self.home = self.rings.beziers
-        self.ball, self.ring = Stroke(stage, "penalty", BOLD), Stroke(stage, "loss", BOLD)
-        self.ball.set_fill(stage.theme.strokes["penalty"], stage.theme.fill)
+        self.ball, self.ring = filled(stage, "penalty"), Stroke(stage, "loss", BOLD)
         self.ball.clip = self.ring.clip = board.region
         self.minimum, self.dot = Dot(stage, "loss", 0.1), Dot(stage, "optimum")
         self.minimum.move(board.point(lesson.loss.minimizer))
@@ -136,10 +135,9 @@ class Row(VGroup):
         self.text = Text(stage, f"$times$ {feature}", size)
         self.em = self.text.em
         self.strike = Stroke(stage, "ink", 3.0)
-        advances = self.value.number.advances
         largest = -float(abs(stage.lesson.loss.minimizer).max())
-        self.digits = sum(advances[character] for character in scale.format(largest))
-        self.advance = self.digits + (0.4 + self.text.outline.width) * self.em
+        self.digits = self.value.number.advance(scale.format(largest))
+        self.advance = self.digits + 0.4 * self.em + self.text.advance
         self.add(self.value, self.strike, self.text)
 
     def place(self, x: float, y: float) -> "Row":
@@ -147,7 +145,7 @@ class Row(VGroup):
         self.value.place(x + self.digits, y)
         self.text.place(x + self.digits + 0.4 * self.em, y, align=-1)
         start = self.text.baseline + 0.3 * self.em * UP
-        self.strike.points = segment(start, start + self.text.outline.width * self.em * RIGHT)
+        self.strike.points = segment(start, start + self.text.advance * RIGHT)
         return self
 
     def at(self, weight: float) -> None:
@@ -185,9 +183,7 @@ class Card(VGroup):
 
 def feature_names(stage: Stage) -> list[str]:
     """The features' names as Typst, the lesson's own ones where there is room for them."""
-    generic = [
-        stage.narration.label(stage.chapter, "feature", index=index).typst for index in (1, 2)
-    ]
+    generic = [stage.label("feature", index=index) for index in (1, 2)]
     own = [literal(name) for name in stage.lesson.names]
     room = 0.6 * side(stage.layout).width
     fits = all(Text(stage, f"$times$ {name}", "title").width < room for name in own)

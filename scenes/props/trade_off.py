@@ -1,15 +1,16 @@
 """The plane of size against loss, in which a price is a slope and a budget an upright line."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 from manim import VGroup, smooth
 
-from scenes.drawing.curves import distance, polyline, segment
+from scenes.drawing.curves import distance, segment
 from scenes.drawing.labels import halo
 from scenes.drawing.motion import Sweep, presence
-from scenes.drawing.shapes import BOLD, Dot, Patch, Stroke
+from scenes.drawing.shapes import BOLD, Dot, Patch, Stroke, rectangle
 from scenes.drawing.text import Text
 from scenes.instruments.board import Plane
 from scenes.look.layout import Region
@@ -39,7 +40,7 @@ class TradeOff(Plane):
         self.top = float(loss.value(np.zeros(2)))
         self.own = float(trajectory.penalty.value(loss.minimizer))
         self.end = 1.2 * self.own  # beyond it a budget is not drawn
-        em = look.layout.sizes["label"] / 96
+        em = look.layout.em("label")
         across = stretch(0.0, 1.34 * self.own, region.width, 3.0 * em)
         up = stretch(
             self.floor, self.floor + 1.26 * (self.top - self.floor), region.height, 1.7 * em
@@ -145,9 +146,7 @@ class TradeOff(Plane):
 
     def _up_to(self, size: float) -> np.ndarray:
         """The sheet's part up to a size, as a closed path."""
-        r, x = self.region, self.point((size, 0.0))[0]
-        corners = [(r.x0, r.y0), (x, r.y0), (x, r.y1), (r.x0, r.y1), (r.x0, r.y0)]
-        return polyline(np.array([(*corner, 0.0) for corner in corners]))
+        return rectangle(replace(self.region, x1=float(self.point((size, 0.0))[0])))
 
     def deviations(self) -> Iterable[tuple[str, float]]:
         """How far twin, trail and line are from the balance, where they are shown."""

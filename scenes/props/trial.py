@@ -13,7 +13,7 @@ from manim import RIGHT, UP, VGroup, VMobject, smooth
 from scenes.drawing.curves import distance, segment
 from scenes.drawing.labels import calmest, halo
 from scenes.drawing.motion import Sweep
-from scenes.drawing.shapes import BOLD, Arrow, Dot, Patch, Stroke
+from scenes.drawing.shapes import BOLD, Arrow, Dot, Patch, Stroke, filled
 from scenes.drawing.text import Text
 from scenes.instruments.board import Board
 from scenes.instruments.pulls import Pull, RightAngle
@@ -95,11 +95,7 @@ class Trial(VGroup):
         for weights, pull in zip(stops, pulls, strict=True):  # its tip stays on the board
             scale = min(scale, board.way_out(weights, pull))
         self.lens = Patch(look, "optimum", 2 * look.theme.fill)
-        self.contour = {
-            "penalty": Stroke(look, "penalty", BOLD),
-            "loss": Stroke(look, "loss", BOLD),
-        }
-        self.contour["penalty"].set_fill(look.theme.strokes["penalty"], look.theme.fill)
+        self.contour = {"penalty": filled(look, "penalty"), "loss": Stroke(look, "loss", BOLD)}
         for contour in self.contour.values():
             contour.clip = board.region
         self.lens.clip = (board.region, self.contour["penalty"])
@@ -159,7 +155,7 @@ class Trial(VGroup):
     def _name(self, key: str, others: tuple[VMobject, ...]) -> Text:
         board, arrow = self.board, self.arrow[key]
         stage = board.look
-        text = Text(stage, stage.narration.label(stage.chapter, key).typst, "small", key)
+        text = Text(stage, stage.label(key), "small", key)
         along = (arrow.tip - arrow.tail) / np.linalg.norm(arrow.tip - arrow.tail)
         half = np.array([text.width, text.height, 0.0]) / 2
         centres = []
@@ -212,7 +208,7 @@ class Meters(VGroup):
         names = {"loss": "$loss(J(w))$", "penalty": "$penalty(sum abs(w_i))$"}
         self.text = {key: Text(stage, name) for key, name in names.items()}
         em = self.text["loss"].em
-        width = max(text.outline.width for text in self.text.values()) * em
+        width = max(text.advance for text in self.text.values())
         self.left, self.right = region.x0 + width + 0.3, region.x1 - 0.1
         middle = region.center[1]
         self.rows = {"loss": middle + 1.1 * em, "penalty": middle - 1.1 * em}

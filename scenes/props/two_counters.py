@@ -3,7 +3,7 @@
 import numpy as np
 from manim import VGroup
 
-from scenes.instruments.dial import LongDial
+from scenes.instruments.dial import LongDial, end_of
 from scenes.instruments.readout import Counter
 from scenes.lesson.facts import far_prices
 from scenes.look.layout import Region
@@ -21,7 +21,7 @@ class Hook:
         prices = far_prices(lesson.l2, facts.alpha_max)
         self.far = prices[-1]
         self.dial = LongDial(
-            stage, dial_row(below), 1.08 * facts.alpha_max, facts.alpha_scale, prices
+            stage, dial_row(below), end_of(facts.alpha_max), facts.alpha_scale, prices
         )
         self.dial.bend_to(1.0)
         weights = [path.path(np.geomspace(self.far / 1e6, self.far, 400)) for path in self.paths]
@@ -32,7 +32,7 @@ class Hook:
             Counter(
                 stage,
                 region,
-                stage.narration.label(stage.chapter, key, first=facts.first + 1).typst,
+                stage.label(key, first=facts.first + 1),
                 scale,
                 weights,
             )

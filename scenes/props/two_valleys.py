@@ -7,7 +7,7 @@ from scenes.drawing.curves import dashes
 from scenes.drawing.motion import Sweep
 from scenes.drawing.shapes import Dot, Stroke
 from scenes.drawing.text import Text
-from scenes.instruments.dial import Dial
+from scenes.instruments.dial import Dial, end_of
 from scenes.instruments.formulas import fit_formula
 from scenes.instruments.graphs import CostGraph, View, rooms
 from scenes.instruments.readout import Value
@@ -32,7 +32,7 @@ class Games:
         self.dot = dot  # the balance point of q = 1/2
         places, cut = rooms(stage.layout), Slice.of(LOSS, np.zeros(1), 0)
         view = View(stage, cut, "w", ACROSS)
-        cost = stage.narration.label("norms", "cost").typst
+        cost = stage.label("cost")
         self.spike, self.straight = (
             CostGraph(view, penalty, room, cut.depth, COST, cost)
             for penalty, room in ((Lq(SPIKY, n=N), places.one), (L1(n=N), places.other))
@@ -45,7 +45,7 @@ class Games:
         height = cut.total(self.spike.penalty, self.jump.alpha, 0.0)
         ends = self.spike.plane.point(np.array([(self.jump.weight, height), (0.0, height)]))
         self.level.points = dashes(*ends)
-        self.dial = Dial(stage, places.dial, 1.08 * self.landing, Scale(2))
+        self.dial = Dial(stage, places.dial, end_of(self.landing), Scale(2))
         self.marks = self.dial.marks(
             *(
                 (alpha, f"${Scale(2).format(alpha)}$", "optimum")
@@ -130,7 +130,7 @@ class Result(VGroup):
         em, zero, right = self.name.em, plane.point(np.zeros(2)), plane.axes[0].tip[0]
         base = (plane.region.y0 + zero[1]) / 2 - 0.35 * em
         self.name.place(zero[0] + 0.3, base, align=-1)
-        digits = sum(map(self.value.number.advances.get, "0.00"))
+        digits = self.value.number.advance("0.00")
         self.value.place(right, base)
         self.weight.place(right - digits - 0.28 * em, base, align=1)
         plane.names.remove(plane.names[0])  # the best weight's number names the axis

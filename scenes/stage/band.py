@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from manim import VGroup, VMobject
 
-from scenes.drawing.outlines import EM, outline
+from scenes.drawing.outlines import outline
 from scenes.look.protocols import Look
 from scenes.words.captions import Caption
 from scenes.words.languages import Language
@@ -45,7 +45,7 @@ class CaptionBand(VGroup):
             sources = [self.joint.join(sources)]
         band, shapes = self.layout.caption, [outline(source) for source in sources]
         widest = max(shape.width for shape in shapes)
-        em = min(self.layout.sizes["caption"] * EM, band.width / widest)
+        em = min(self.layout.em("caption"), band.width / widest)
         leading = 1.35 * em
         first = band.center[1] + (len(shapes) - 1) / 2 * leading - 0.3 * em
         return [

@@ -131,6 +131,10 @@ class Stage(Scene):
         """The narration that this chapter's cues are in."""
         return Narration.load(self.lesson.language, self.lesson.rate)
 
+    def label(self, key: str, **values: Any) -> str:
+        """A label of this chapter's narration, as Typst."""
+        return self.narration.label(self.chapter, key, **values).typst
+
     # The clock
 
     def frames(self, seconds: float) -> int:
@@ -256,7 +260,7 @@ class Stage(Scene):
     ) -> tuple[tuple[float, np.ndarray], tuple[float, np.ndarray]]:
         """The title in its row and on the card: (scale, shift) of the outline on its baseline."""
         safe = self.layout.safe
-        width = title.outline.width * title.em
+        width = title.advance
         small = min(1.0, row.width / width)
         home = np.array([row.x0, row.center[1] - 0.3 * title.em * small, 0.0])
         large = min(1.9, 0.9 * safe.width / width)
