@@ -24,7 +24,7 @@ from typing import Any
 import av
 import cairo
 import numpy as np
-from manim import VMobject, tempconfig
+from manim import VGroup, VMobject, tempconfig
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 
 from scenes.drawing.motion import presence
@@ -54,9 +54,8 @@ class Sample(L1):
         self.chapter = "l1"
         self.set_the_stage()
         shot = self.shot
-        for mobject in (*shot.layers, shot.minimum_name):
-            presence(mobject, 1.0)
-        presence(self.star, 0.0)
+        layers = (shot.sheet, shot.families, *shot.figure, shot.gauges, shot.board.names)
+        presence(VGroup(*layers, shot.minimum_name), 1.0)
         star = self.lesson.facts.alpha_star
         speech = self.narration.speak("l1", "pull", self.values)
         speed = star / (speech.ticks * FPS / 15)
@@ -75,7 +74,8 @@ class Sample(L1):
         """The title in its row, at once."""
         row = self.layout.title
         title = Text(self, self.narration.title("l1").typst, "title")
-        self.add(title.place(row.x0, row.center[1] - 0.3 * title.em, align=-1), *board, dot)
+        self.bring_to_back(title.place(row.x0, row.center[1] - 0.3 * title.em, align=-1))
+        presence(VGroup(*board, dot), 1.0)
 
 
 @contextmanager

@@ -65,27 +65,17 @@ class Budget(Stage):
             (facts.alpha_max, f"${facts.alpha_scale.format(facts.alpha_max)}$", "ink")
         )
         board, plane = market.board, market.plane
-        self.title_card(board.sheet, board.axes, board.names, dot=market.tug.dot)
-        self.add_under(
-            board.names,
-            market.families,
-            market.origin,
-            VGroup(plane.sheet, plane.shade, plane.axes, plane.names),
-            market.dial.still,
-            market.account,
-            self.limit,
-            market.ball,
-            market.tug.loss,
-            market.tug.trail,
-            market.minimum,
-            *plane.layers,
-            market.dial.moving,
-            market.purse,
+        dial, tug, self.ripples = market.dial, market.tug, VGroup(Ripple(self), Ripple(self))
+        self.lay(
+            (board.sheet, board.axes, market.families, market.origin),
+            (plane.sheet, plane.shade, plane.axes, plane.names),
+            (dial.still, market.account, self.limit),
+            (market.ball, tug.loss, tug.trail, market.minimum),
+            (*plane.layers, dial.moving, market.purse, self.ripples),
+            (market.minimum_name, self.offer, self.questions, self.probes.dots),
+            (board.names, tug.dot),
         )
-        self.ripples = VGroup(Ripple(self), Ripple(self))
-        labels = (market.minimum_name, self.offer, self.questions)
-        self.add_under(market.tug.dot, self.ripples, *labels, self.probes.dots)
-        self.bring_to_front(board.names, market.tug.dot)
+        self.title_card(board.sheet, board.axes, board.names, dot=tug.dot)
 
     def ask(self) -> None:
         """The textbook's picture: a fixed diamond, and the best model in it."""

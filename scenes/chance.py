@@ -67,17 +67,17 @@ class Chance(Stage):
         # The title flies past the balance point that is farther from its row.
         middle = self.layout.heading.center[0]
         self.opening = max(self.fields, key=lambda field: abs(field.dot.where[0] - middle))
-        self.title_card(
-            *(VGroup(field.board.sheet, field.board.axes) for field in self.fields),
-            *self.each("names"),
-            dot=self.opening.dot,
-            row=self.layout.heading,
-        )
         self.ripples = VGroup(Ripple(self, 0.5), Ripple(self, 0.5))
-        layers = [part for f in self.fields for part in f.layers]
-        dots = [field.dot for field in self.fields if field is not self.opening]
         self.claim = claim(self, self.diamond)
-        self.add_under(self.opening.dot, *layers, *dots, self.ripples, self.claim)
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """The drawing order, and the title card."""
+        opening = (*self.each("sheet"), *self.each("names"))
+        layers = [part for field in self.fields for part in field.layers]
+        dots = [field.dot for field in self.fields if field is not self.opening]
+        self.lay((*opening, *layers, *dots, self.ripples, self.claim, self.opening.dot))
+        self.title_card(*opening, dot=self.opening.dot, row=self.layout.heading)
 
     def stand(self) -> None:
         """A budget of 2, for the weights' sizes and for their squares."""

@@ -112,35 +112,17 @@ class Crossing(Stage):
     def arrange(self) -> None:
         """The drawing order: the first game's sheet, all three games, and the dots on top."""
         first, second, third = (game.shot for game in (self.round, self.square, self.steep))
+        self.lay(
+            (first.sheet, first.families, *first.figure, first.gauges),
+            (second.families[1], second.contours, second.minimum, second.needles, second.gauges),
+            (second.formula, self.ghost, self.passing, self.landed, self.brace),
+            (first.board.names, first.minimum_name, self.round.readout, self.square.readout),
+            (third.sheet, third.families, *third.figure, third.gauges, third.board.names),
+            (self.grip, self.while_zero, self.matrix, self.guarantee, self.broken),
+            (third.minimum_name, self.steep.readout, self.ripple),
+            (second.tug.dot, third.tug.dot, self.traveller, first.tug.dot),
+        )
         self.title_card(first.sheet, dot=first.tug.dot)
-        waiting = [
-            *first.layers[1:-1],
-            second.families[1],
-            *second.layers[4:-1],
-            second.formula,
-            self.ghost,
-            self.passing,
-            self.landed,
-            self.brace,
-            first.board.names,
-            first.minimum_name,
-            self.round.readout,
-            self.square.readout,
-            *third.layers,
-            self.grip,
-            self.while_zero,
-            self.matrix,
-            self.guarantee,
-            self.broken,
-            third.minimum_name,
-            self.steep.readout,
-            self.ripple,
-            second.tug.dot,
-            third.tug.dot,
-            self.traveller,
-        ]
-        self.add(*(presence(mobject, 0.0) for mobject in waiting))
-        self.bring_to_front(first.tug.dot)
 
     def stand(self) -> None:
         """A tilted loss, and circles for a penalty."""
@@ -198,13 +180,17 @@ class Crossing(Stage):
         """Another board: the dot glides to a steeper loss's minimiser."""
         first, second, third = (game.shot for game in (self.round, self.square, self.steep))
         dot, home = self.traveller, third.tug.dot.where
-        old = (*first.layers[1:], *second.layers[1:], first.minimum_name, self.square.readout)
+        old = [
+            part
+            for shot in (first, second)
+            for part in (shot.families, *shot.figure, shot.gauges, shot.board.names)
+        ]
         marks = (self.passing, self.landed, self.brace, self.ghost)
         presence(dot.move(second.tug.dot.where), 1.0)
         presence(second.tug.dot, 0.0)
         with self.beat("tilt") as beat:
             beat.play(
-                Fade(*old, *marks, to=0.0),
+                Fade(*old, first.minimum_name, self.square.readout, *marks, to=0.0),
                 Fade(third.sheet, third.board.names),
                 glide(dot, home),
                 to=0.35,

@@ -108,13 +108,13 @@ class Features(Stage):
         """The drawing order: what stands still, both plots, and the dial's knob."""
         square, dial = self.square, self.dial
         dot = square.dots[square.order.index(self.guest)]
+        self.lay(
+            (self.sheet, square.still, dial.still, dial.decades, *self.formulas, self.tag),
+            (*self.board.lights.values(), self.board, square.drop, self.ripple, self.round.drop),
+            [part for part in (*square.moving, *self.round.moving) if part is not dot],
+            (dial.moving, dot),
+        )
         self.title_card(self.sheet, square.still, dot=dot)
-        waiting = [dial.still, dial.decades, *self.formulas, self.tag, *self.board.lights.values()]
-        waiting += [self.board, square.drop, self.ripple]
-        waiting += [self.round.drop]
-        waiting += [part for part in (*square.moving, *self.round.moving) if part is not dot]
-        self.add(*(presence(mobject, 0.0) for mobject in (*waiting, dial.moving)))
-        self.bring_to_front(dot)
 
     def stand(self) -> None:
         """Ten weights at price zero, named and in use."""

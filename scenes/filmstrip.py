@@ -60,11 +60,14 @@ class Filmstrip(Stage):
         for dot, still in zip(dots, self.stills[0], strict=True):
             dot.move(still.tug.dot.where)
         heading = self.layout.heading
+        stills = [still for column in self.stills for still in column]
+        self.lay(
+            (self.films, self.page.heads, self.arrow.line, *stills),
+            (self.landed, self.here, self.nowhere, *self.arrow.ticks, self.arrow.knob),
+            (self.ripple, *dots),
+            [still.names for still in stills],
+        )
         self.title_card(self.films, self.page.heads, self.arrow.line, dot=dots[1], row=heading)
-        waiting = [still for column in self.stills for still in column]
-        waiting += [self.landed, self.here, self.nowhere, *self.arrow.ticks, self.arrow.knob]
-        self.add_under(dots[1], *waiting, self.ripple, dots[0])
-        self.add(*(presence(still.names, 0.0) for column in self.stills for still in column))
 
     def claim(self, words: dict[str, int]) -> str:
         """What is true of L2: never zero, or, in some lessons, zero at one single price."""

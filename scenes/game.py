@@ -73,15 +73,15 @@ class Game(Stage):
     def lay_out(self) -> None:
         """The title card, and the drawing order."""
         board, trial, formula = self.board, self.trial, self.objective
-        self.title_card(VGroup(board.sheet, board.axes), board.names, formula.text, dot=self.dot)
-        self.add_under(board.names, self.green, self.blue, self.origin, self.minimum)
-        self.add_under(board.names, trial.lens, trial.line, trial.contours, trial.squares)
-        self.add_under(formula.text, self.dial.still)
-        self.add_under(self.dot, formula.callouts, self.name)
-        self.add_under(self.dot, *self.marks, self.onward, self.dial.moving, self.meters, self.rope)
-        self.add_under(self.dot, trial.pulls, trial.tags, self.left, trial.dot, self.ripple)
-        self.add_under(self.dot, self.minimum_name, self.equal)
-        self.bring_to_front(board.names, self.dot)
+        self.lay(
+            (board.sheet, board.axes, self.green, self.blue, self.origin, self.minimum),
+            (trial.lens, trial.line, trial.contours, trial.squares),
+            (self.dial.still, formula.text, formula.callouts, self.name),
+            (*self.marks, self.onward, self.dial.moving, self.meters, self.rope),
+            (trial.pulls, trial.tags, self.left, trial.dot, self.ripple),
+            (self.minimum_name, self.equal, board.names, self.dot),
+        )
+        self.title_card(board.sheet, board.axes, board.names, formula.text, dot=self.dot)
 
     def name_the_terms(self) -> None:
         """The first term turns green, the second blue; then what their symbols stand for."""

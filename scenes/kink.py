@@ -68,11 +68,17 @@ class Kink(Stage):
         self.signs = signs = Signs(self, *self.graphs, self.dial, self.rooms, self.far)
         self.folding = fold = Fold(shot, self.costs, facts.first, self.dot)
         self.panel = VGroup(shot.instruments, shot.needles, shot.gauges)
-        self.pull = VGroup(shot.families[1], shot.tug.penalty, shot.tug.trail, shot.origin)
-        board = (fold.sheet, self.pull[0], fold.axes, fold.rings, *self.pull[1:], fold.ring)
-        self.title_card(*board, shot.minimum, shot.board.names, self.panel, dot=self.dot)
-        self.add_under(self.dot, self.jumping.plane.sheet, fold.knife, fold.cut, fold.beads)
-        self.add_under(self.dot, *self.graphs, signs, self.dial.still, self.dial.moving)
+        balls, tug = shot.families[1], shot.tug
+        self.pull = VGroup(balls, tug.penalty, tug.trail, shot.origin)
+        opening = (
+            *(fold.sheet, balls, fold.axes, fold.rings, tug.penalty, tug.trail, shot.origin),
+            *(fold.ring, shot.minimum, shot.board.names, self.panel),
+        )
+        self.lay(
+            (*opening, self.jumping.plane.sheet, fold.knife, fold.cut, fold.beads),
+            (*self.graphs, signs, self.dial.still, self.dial.moving, self.dot),
+        )
+        self.title_card(*opening, dot=self.dot)
 
     def draw_graphs(self) -> None:
         """Costs on one plane and slopes on the other; those of L2 come when L1's make room."""

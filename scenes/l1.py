@@ -4,7 +4,7 @@ The main shot. Every position and number comes from the lesson's exact L1 path.
 """
 
 from scenes.drawing.effects import Ripple, bloom
-from scenes.drawing.motion import Fade, Sweep, presence
+from scenes.drawing.motion import Fade, Sweep
 from scenes.instruments.formulas import L1_OBJECTIVE
 from scenes.instruments.shot import Shot
 from scenes.props.carried import Claim
@@ -38,11 +38,12 @@ class L1(Stage):
         self.brace = shot.dial.brace(facts.alpha_star, shot.dial.end, f"$w_{facts.first + 1} = 0$")
         self.claim = Claim(shot, facts.first)
         self.ripple = Ripple(self)
+        self.lay(
+            (shot.sheet, shot.families, *shot.figure),
+            (self.star, self.last, self.foot, self.brace, shot.gauges, self.ripple),
+            (shot.board.names, shot.minimum_name, self.claim, shot.tug.dot),
+        )
         self.title_card(shot.sheet, shot.board.names, dot=shot.tug.dot)
-        self.add_under(shot.board.names, *shot.layers[1:-1], self.ripple)
-        self.add_under(shot.gauges, self.star, self.last, self.foot, self.brace)
-        self.add(presence(shot.minimum_name, 0.0), presence(self.claim, 0.0))
-        self.bring_to_front(shot.tug.dot)
 
     def stand(self) -> None:
         """Both families, then the two contours through the balance point."""

@@ -74,24 +74,21 @@ class L2(Stage):
         one, other = self.layout.wide.pair(gap=0.3)
         self.corner = Corner(self, one, self.trial, hold)
         self.round = Round(self, other, self.trial, slip)
-        self.title_card(shot.sheet, shot.board.names, dot=shot.tug.dot)
-        self.add_under(shot.board.names, self.magnifier.families, *shot.layers[2:-1])
-        self.add_under(shot.gauges, self.star, self.foot, self.dial.decades)
         equal = Text(self, self.label("equal"), "label", "penalty")
         size = np.hypot(*self.lesson.loss.minimizer) / np.sqrt(2)  # a diamond around half of it
         taken = (shot.minimum, shot.minimum_name, shot.origin)
         self.equal = ball_name(shot.board, equal, size, self.lesson.loss.minimizer, *taken)
-        late = (self.ripple, shot.minimum_name, self.bearing, self.magnifier.tag, self.weight)
-        self.add(presence(self.equal, 0.0))
-        self.add(*(presence(mobject, 0.0) for mobject in late))
         corner, circle = self.corner, self.round
-        for half in (corner, circle):
-            ground = VGroup(half.board.sheet, half.board.axes, half.price, half.text)
-            self.add(presence(VGroup(ground, half.contours, half.board.names), 0.0))
-        self.add(presence(VGroup(corner.grip, corner.reach, circle.trail), 0.0))
-        parts = (circle.drop, circle.left_over, circle.blue, circle.green, circle.amount)
-        self.add(presence(VGroup(*parts, corner.dot, circle.dot), 0.0))
-        self.bring_to_front(shot.tug.dot)
+        self.lay(
+            (shot.sheet, self.magnifier.families, *shot.figure),
+            (self.star, self.foot, self.dial.decades, shot.gauges, shot.board.names),
+            (self.equal, self.ripple, shot.minimum_name),
+            (self.bearing, self.magnifier.tag, self.weight),
+            (*corner.layers, *circle.layers, corner.grip, corner.reach, circle.trail),
+            (circle.drop, circle.left_over, circle.blue, circle.green, circle.amount),
+            (corner.dot, circle.dot, shot.tug.dot),
+        )
+        self.title_card(shot.sheet, shot.board.names, dot=shot.tug.dot)
 
     def stand(self) -> None:
         """The same board and the same loss; the other family is round."""
@@ -158,11 +155,10 @@ class L2(Stage):
     def split(self) -> None:
         """Both dots on the axis, at the same point, under the same pull of the loss."""
         shot, corner, circle = self.shot, self.corner, self.round
-        gone = (shot.sheet, self.magnifier.families, *shot.layers[2:], self.dial.decades)
+        board = (shot.sheet, self.magnifier.families, *shot.figure, shot.gauges, shot.board.names)
+        labels = (self.dial.decades, self.bearing, self.magnifier.tag, self.weight)
         with self.beat("put") as beat:
-            beat.play(
-                Fade(*gone, self.bearing, self.magnifier.tag, self.weight, to=0.0), seconds=0.6
-            )
+            beat.play(Fade(*board, *labels, to=0.0), seconds=0.6)
             start = shot.tug.dot.where
             presence(shot.tug.dot, 0.0)
             presence(VGroup(corner.dot, circle.dot), 1.0)

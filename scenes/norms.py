@@ -46,12 +46,14 @@ class Norms(Stage):
         self.dot.move(ball.board.point(VERTEX))
         self.values = games.values
         self.ripple = Ripple(self)
-        shown = (ball.board.sheet, ball.curve, ball.board.axes, ball.board.names)
-        self.title_card(*shown, ball.panel, dot=self.dot)
-        self.add_under(ball.curve, ball.ghosts)
-        self.add_under(ball.panel, ball.marks)
-        self.add_under(self.dot, ball.fan, ball.pull, ball.elastic, ball.glass)
-        self.add_under(self.dot, *games.layers, self.ripple)
+        board = ball.board
+        self.lay(
+            (board.sheet, ball.ghosts, ball.curve, board.axes, board.names, ball.marks, ball.panel),
+            (ball.fan, ball.pull, ball.elastic, ball.glass),
+            (*games.layers, self.ripple, self.dot),
+        )
+        opening = (board.sheet, ball.curve, board.axes, board.names, ball.panel)
+        self.title_card(*opening, dot=self.dot)
 
     # The ball and its price
 

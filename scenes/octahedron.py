@@ -7,7 +7,7 @@ the face that is touched looks towards the viewer and the three steps take about
 """
 
 from scenes.drawing.effects import Ripple
-from scenes.drawing.motion import Fade, Sweep, presence
+from scenes.drawing.motion import Fade, Sweep
 from scenes.drawing.text import Text
 from scenes.instruments.board import Sheet
 from scenes.instruments.dial import Dial
@@ -68,12 +68,12 @@ class Octahedron(Stage):
         game = self.game
         game.look(SIDE)
         axes = game.axes
+        self.lay(
+            (self.sheet, axes.inside, axes.arrows, self.formula, self.dial.still, *self.marks),
+            (game.ball, game.cell, game.shell, game.trail, game.minimum, game.label, game.weights),
+            (game.steps, self.dial.moving, self.ripple, axes.names, game.dot),
+        )
         self.title_card(self.sheet, axes.inside, axes.arrows, axes.names, dot=game.dot)
-        order = [self.formula, self.dial.still, *self.marks, game.ball, game.cell]
-        order += [game.shell, game.trail, game.minimum, game.label, game.weights]
-        order += [game.steps, self.dial.moving, self.ripple]
-        self.add(*(presence(mobject, 0.0) for mobject in order))
-        self.bring_to_front(axes.names, game.dot)
 
     def meet_the_ball(self) -> None:
         """The diamond of three weights, growing while the viewer walks round it."""

@@ -11,7 +11,7 @@ from manim import VGroup, smooth
 
 from scenes.drawing.curves import bezier
 from scenes.drawing.effects import Ripple, glide
-from scenes.drawing.motion import Fade, Sweep, presence
+from scenes.drawing.motion import Fade, Sweep
 from scenes.drawing.shapes import BOLD, Stroke
 from scenes.lesson.lesson import Lesson
 from scenes.look.theme import FADED
@@ -61,13 +61,13 @@ class Picture(Stage):
         """The title card, and the drawing order."""
         hook, picture, reel = self.hook, self.picture, self.reel
         self.dot.move(hook.one.bead.where)
-        presence(picture.contours, 0.0)  # not on the stage yet
-        self.title_card(hook.sheets, hook.dial_parts, hook.other.bead, dot=self.dot)
-        self.add_under(self.dot, hook.star, hook.one.frame, self.card, reel.others)
-        self.add_under(
-            self.dot, *picture.parts, self.ring, self.probe, self.board.names, picture.name
+        opening = (hook.sheets, hook.dial_parts, hook.other.bead)
+        self.lay(
+            (*opening, hook.star, hook.one.frame, self.card, reel.others),
+            (*picture.parts, self.ring, self.probe, self.board.names, picture.name),
+            (self.ripple, self.dot),
         )
-        self.add_under(self.dot, self.ripple)
+        self.title_card(*opening, dot=self.dot)
 
     def turn_one_dial(self) -> None:
         """Both weights fall; one clicks to zero and locks, the other only gets smaller."""

@@ -49,15 +49,16 @@ class Recap(Stage):
 
     def lay_out(self) -> None:
         """The title card, and the drawing order."""
-        sheets, names = (
-            VGroup(*(getattr(game, part) for game in self.games)) for part in ("sheet", "names")
+        sheets, contours, ends, names, footers = (
+            [getattr(game, part) for game in self.games]
+            for part in ("sheet", "contours", "ends", "names", "footer")
         )
-        self.title_card(sheets, names, dot=self.dots, row=self.layout.heading)
-        self.add_under(names, *(game.contours for game in self.games))
-        self.add_under(names, *(game.ends for game in self.games))
-        self.add_under(self.dots, self.dial.still, self.star, self.dial.moving)
-        self.add_under(self.dots, *(game.footer for game in self.games), self.card, self.ripples)
-        self.add(presence(self.card.dots, 0.0))
+        self.lay(
+            (*sheets, *contours, *ends, *names),
+            (self.dial.still, self.star, self.dial.moving, *footers),
+            (self.card, self.ripples, self.dots, self.card.dots),
+        )
+        self.title_card(*sheets, *names, dot=self.dots, row=self.layout.heading)
 
     def find_the_balance(self) -> None:
         """Both dots run, each with its two contours."""

@@ -27,7 +27,8 @@ class Shot:
     By default the lesson's own problem on the film's own view; a chapter with an example of its own
     gives a `view`, the weight `first` that lands first, the dial's `end` and its number's `scale`,
     or a `dial` of its own.
-    `layers` are in drawing order, the dot and its label apart, which lie on top.
+    In drawing order its parts are `sheet`, `families`, all of `figure`, `gauges`, the names of the
+    axes, and on top the dot and the name of the minimum.
     """
 
     def __init__(
@@ -69,17 +70,7 @@ class Shot:
         self.contours = VGroup(self.tug.penalty, self.tug.loss, self.tug.trail)
         self.needles = VGroup(self.plot.drop, self.dial.run)
         self.gauges = VGroup(self.dial.knob, self.dial.number, self.plot.moving)
-        self.layers = (
-            self.sheet,
-            self.families,
-            self.instruments,
-            self.origin,
-            self.contours,
-            self.minimum,
-            self.needles,
-            self.gauges,
-            self.board.names,
-        )
+        self.figure = (self.instruments, self.origin, self.contours, self.minimum, self.needles)
         self.moving = VGroup(self.contours, self.needles, self.gauges, self.tug.dot)
         self.at(0.0)
 

@@ -37,7 +37,7 @@ class Field(VGroup):
         self.penalty, self.chances = penalty, points
         span = (-REACH, REACH)
         self.board = board = Board(stage, regions[0], (span, span))
-        self.names = board.names
+        self.sheet, self.names = VGroup(board.sheet, board.axes), board.names
         self.ball = filled(stage, "penalty")
         self.label = Text(stage, name)
         y = board.point(np.array([0.0, -BUDGET]))[1] - 0.95 * self.label.em

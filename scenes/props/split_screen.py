@@ -96,6 +96,8 @@ class Half:
         self.text.place(region.x1 - 0.05, base, align=1)
         self.sheet = VGroup(board.sheet, board.axes, board.names)
         self.contours = VGroup(self.ball, self.ring)
+        ground = (board.sheet, board.axes, self.price, self.text)
+        self.layers = (*ground, self.contours, board.names)  # in drawing order, the pulls above
         self.settled = False  # once the dot has arrived
         stage.instruments.append(self)
 

@@ -11,7 +11,7 @@ are whole multiples of 1/15 s, hence the same at 15, 30 and 60 frames a second.
 
 import inspect
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -198,10 +198,9 @@ class Stage(Scene):
             [animation for animation in animations if not isinstance(animation, Directed)]
         )
 
-    def add_under(self, above: Mobject, *mobjects: Mobject) -> None:
-        """Add mobjects that wait unseen, in the drawing order just under `above`."""
-        place = self.mobjects.index(above)
-        self.mobjects[place:place] = [presence(mobject, 0.0) for mobject in mobjects]
+    def lay(self, *floors: Iterable[Mobject]) -> None:
+        """Lay out all that the chapter shows, the lowest first; it waits unseen."""
+        self.mobjects = [presence(mobject, 0.0) for floor in floors for mobject in floor]
 
     # Beats
 
@@ -234,8 +233,8 @@ class Stage(Scene):
     def title_card(self, *board: Mobject, dot: Mobject, row: Region | None = None) -> None:
         """Open the chapter: its title and the balance point, then the board under that point.
 
-        The dot does not move: it carries the viewer over the cut. The title goes to its place, at
-        the left of `row` (default: the layout's title row).
+        Board and dot have been laid out. The dot does not move: it carries the viewer over the cut.
+        The title goes to its place, at the left of `row` (default: the layout's title row).
         """
         title = Text(self, self.narration.title(self.chapter).typst, "title")
         small, large = self._title_homes(title, dot.get_center(), row or self.layout.title)
@@ -249,7 +248,8 @@ class Stage(Scene):
 
         glide(0.0)
         self.title = title
-        self.add(presence(title, 0.0), *(presence(mobject, 0.0) for mobject in board), dot)
+        self.bring_to_back(presence(title, 0.0))
+        presence(dot, 1.0)
         self.play(Fade(title), frames=self.frames(0.4))
         self.hold(self.frames(1.0))
         self.play(Sweep(title, glide, 0.0, 1.0), frames=self.frames(0.5))

@@ -420,7 +420,7 @@ class Pile(Short):
         self.play(Sweep(VGroup(self.low, self.middle), lambda _: None, 0, 1), frames=2)
         self.note()
         self.late = [disc(), VGroup(disc(), disc())]
-        self.add_under(self.high, *self.late)
+        self.lay((self.low, self.middle), [*self.late, self.high])
         self.note()
         self.play(*(Fade(each) for each in self.late), frames=2)
         self.note()
@@ -435,7 +435,7 @@ def test_fading_and_sweeping_leave_the_order_of_drawing():
     assert pile.orders[3] == pile.orders[4] == [pile.low, pile.middle, *pile.late, pile.high]
 
 
-def test_what_is_added_under_waits_unseen():
+def test_what_is_laid_out_waits_unseen():
     seen = []
 
     class Wait(Pile):
