@@ -30,6 +30,7 @@ from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 from scenes.drawing.motion import presence
 from scenes.drawing.text import Text
 from scenes.l1 import L1
+from scenes.lesson.lesson import load
 from scenes.look.layout import Region
 from scenes.stage.camera import StageCamera
 from scenes.stage.chapter import Shown, Stage
@@ -98,7 +99,8 @@ def settings(folder: Path) -> Iterator[None]:
 def film(folder: Path, moving: int = 0, held: int = 0, rounds: int = 1) -> Stage:
     """Render a sample."""
     with settings(folder):
-        stage = type("Sample", (Sample,), {"moving": moving, "held": held, "rounds": rounds})()
+        chapter = type("Sample", (Sample,), {"moving": moving, "held": held, "rounds": rounds})
+        stage = chapter(lesson=load())
         stage.render()
     return stage
 
@@ -186,7 +188,7 @@ class Floor:
 
         with settings(folder):
             sample = type("Sample", (Sample,), {"moving": frames})
-            stage = rehearse(sample, write_down, samples=10**6)
+            stage = rehearse(sample, load(), write_down, samples=10**6)
         self.matrix = stage.camera.get_cairo_context(stage.camera.pixel_array).get_matrix()
         self.target = folder / "floor.mp4"
 

@@ -18,13 +18,11 @@ from workflow.plan import DRAFT, FULL, Plan
 def main() -> None:
     """Make what the command line asks for; exit 0 only if all of it is there at the end."""
     arguments = _parse()
-    for key in ("language", "theme", "aspect"):
-        if value := getattr(arguments, key):
-            os.environ[f"LESSON_{key.upper()}"] = value
     try:
-        what = lesson.load()
+        what = lesson.load(environ=os.environ)
     except lesson.LessonError as error:
         _stop(str(error))
+    what = what.seen(arguments.language, arguments.theme, arguments.aspect)
     if arguments.check:
         _check(arguments, what)
     plan = Plan(str(what.path), what.theme, what.aspect, DRAFT if arguments.draft else FULL)
@@ -49,8 +47,9 @@ def _check(arguments: argparse.Namespace, what: lesson.Lesson) -> NoReturn:
     from scenes.review.check import show  # manim, which a render needs in its own processes only
 
     sound = show(
+        what,
         tuple(arguments.chapters) or (*CORE, *EXTRAS),
-        (arguments.language,) if arguments.language else what.languages,
+        languages=(arguments.language,) if arguments.language else what.languages,
         themes=(arguments.theme,) if arguments.theme else tuple(THEMES),
         aspects=(arguments.aspect,) if arguments.aspect else ASPECTS,
     )

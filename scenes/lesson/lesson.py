@@ -6,9 +6,8 @@ is shown in the project's own ``lesson.toml``; what the film can honestly show o
 ``LESSON_THEME`` and ``LESSON_ASPECT`` override single keys.
 """
 
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -47,6 +46,17 @@ class Lesson:
         """The pace of speech in the lesson's language, if the lesson sets one."""
         return self.rates.get(self.language)
 
+    def seen(
+        self, language: str | None = None, theme: str | None = None, aspect: str | None = None
+    ) -> "Lesson":
+        """The same lesson in another language, theme or aspect; None leaves it as it is."""
+        return replace(
+            self,
+            language=language or self.language,
+            theme=theme or self.theme,
+            aspect=aspect or self.aspect,
+        )
+
     @cached_property
     def l1(self) -> Trajectory:
         """The path under the L1 penalty."""
@@ -63,12 +73,15 @@ class Lesson:
         return Facts.of(self.l1, self.l2)
 
 
-def load(path: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> Lesson:
+def load(path: str | Path | None = None, environ: Mapping[str, str] | None = None) -> Lesson:
     """Read and check a lesson: ``path``, else what ``LESSON`` names, else the project's own.
+
+    ``environ`` is the environment, where a command or manim itself asks.
 
     Raises:
         LessonError: the file cannot be read, or no film can be made of it.
     """
+    environ = environ or {}
     file = Path(path or environ.get("LESSON") or DEFAULT)
     table = Table(file.name, "", read(file), _KEYS)
     languages = table.languages()

@@ -7,18 +7,16 @@ flashes by; a beat that stands still; a drawn thing that is not where the solver
 """
 
 import itertools
-import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from multiprocessing import get_context
 
 from manim import tempconfig
 
 from scenes import CORE, EXTRAS
 from scenes.drawing.outlines import TypesetError
-from scenes.lesson import lesson
+from scenes.lesson.lesson import Lesson
 from scenes.look.layout import ASPECTS
 from scenes.look.theme import THEMES
 from scenes.review.findings import Finding, report
@@ -30,30 +28,14 @@ from scenes.stage.rehearsal import rehearse
 from scenes.words import narration
 
 
-@contextmanager
-def chosen(choice: Mapping[str, str]) -> Iterator[None]:
-    """The lesson's environment variables set for a while."""
-    before = {key: os.environ.get(key) for key in choice}
-    os.environ.update(choice)
-    try:
-        yield
-    finally:
-        for key, value in before.items():
-            if value is None:
-                del os.environ[key]
-            else:
-                os.environ[key] = value
-
-
-def inspect(chapter: type[Stage], name: str) -> list[Finding]:
-    """Rehearse a chapter as the environment's lesson says, and return what is to be mended."""
-    what = lesson.load()
-    look = (name, what.language, what.theme, what.aspect)
+def inspect(chapter: type[Stage], name: str, lesson: Lesson) -> list[Finding]:
+    """Rehearse a chapter of a lesson, and return what is to be mended."""
+    look = (name, lesson.language, lesson.theme, lesson.aspect)
     inspector = Inspector()
     small = {"pixel_height": PIXELS, "pixel_width": PIXELS * 16 // 9, "frame_rate": 15}
     try:
         with tempconfig(small):
-            stage = rehearse(chapter, inspector, every=EVERY)
+            stage = rehearse(chapter, lesson, inspector, every=EVERY)
     except (TypesetError, narration.NarrationError, ValueError) as error:
         return [Finding(*look, "", 0.0, str(error), "")]
     rows = [(frame, beat, what, much) for (beat, what), (_, frame, much) in inspector.worst.items()]
@@ -70,31 +52,27 @@ def inspect(chapter: type[Stage], name: str) -> list[Finding]:
     ]
 
 
-def _job(job: tuple[str, dict[str, str]]) -> list[Finding]:
-    name, choice = job
-    with chosen(choice):
-        return inspect(chapter_class(name), name)
+def _job(job: tuple[str, Lesson]) -> list[Finding]:
+    name, lesson = job
+    return inspect(chapter_class(name), name, lesson)
 
 
 def check(
+    lesson: Lesson,
     chapters: tuple[str, ...] = (*CORE, *EXTRAS),
     languages: tuple[str, ...] | None = None,
     themes: tuple[str, ...] = tuple(THEMES),
     aspects: tuple[str, ...] = ASPECTS,
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> list[Finding]:
-    """Inspect chapters in every look, side by side; the lesson is the environment's.
-
-    Raises lesson.LessonError if there is no lesson to check.
-    """
-    languages = languages or lesson.load().languages
+    """Inspect chapters of a lesson in every look, side by side."""
+    languages = languages or lesson.languages
     faults = narration.find_faults(languages, chapters)
     findings = [Finding("narration", *[""] * 4, 0.0, fault, "") for fault in faults]
-    keys = ("LESSON_LANGUAGE", "LESSON_THEME", "LESSON_ASPECT")
     jobs = [
-        (name, dict(zip(keys, choice, strict=True)))
+        (name, lesson.seen(*look))
         for name in chapters
-        for choice in itertools.product(languages, themes, aspects)
+        for look in itertools.product(languages, themes, aspects)
     ]
     # A fresh process imports the chapters as they are, and one at a time keeps its outlines.
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
@@ -104,13 +82,13 @@ def check(
     return findings
 
 
-def show(chapters: tuple[str, ...], languages: tuple[str, ...], **looks: tuple[str, ...]) -> bool:
+def show(lesson: Lesson, chapters: tuple[str, ...], **looks: tuple[str, ...]) -> bool:
     """Check, print what is to be mended, and return whether nothing is. See `check`."""
 
     def progress(done: int, total: int) -> None:
         print(f"\r{done} of {total} looks checked", end="", file=sys.stderr, flush=True)
 
-    findings = check(chapters, languages, progress=progress, **looks)
+    findings = check(lesson, chapters, progress=progress, **looks)
     print(file=sys.stderr)
     print(report(findings) if findings else "Nothing to mend.")
     return not findings

@@ -12,6 +12,7 @@ from pathlib import Path
 from manim import tempconfig
 
 from scenes import CORE, EXTRAS
+from scenes.lesson.lesson import Lesson, load
 from scenes.stage.chapter import Stage
 from scenes.stage.rehearsal import rehearse
 
@@ -28,13 +29,12 @@ def chapter_class(name: str) -> type[Stage]:
     )
 
 
-def stills(name: str, folder: Path, per_beat: int = 3, only: str | None = None) -> list[Path]:
-    """Write stills of each beat of a chapter, evenly spread over it, and return their paths.
-
-    The lesson's environment variables choose language, theme and aspect.
-    """
+def stills(
+    name: str, lesson: Lesson, folder: Path, per_beat: int = 3, only: str | None = None
+) -> list[Path]:
+    """Write stills of each beat of a chapter, evenly spread over it, and return their paths."""
     chapter = chapter_class(name)
-    finished = rehearse(chapter, lambda *_: None, samples=1)
+    finished = rehearse(chapter, lesson, lambda *_: None, samples=1)
     edges = [*finished.cues, ("", finished.frame)]
     wanted: dict[int, str] = {}
     for (cue, start), (_, end) in itertools.pairwise(edges):
@@ -53,7 +53,7 @@ def stills(name: str, folder: Path, per_beat: int = 3, only: str | None = None) 
             stage.camera.get_image().convert("RGB").save(path)
             written.append(path)
 
-    rehearse(chapter, draw, samples=10**6)
+    rehearse(chapter, lesson, draw, samples=10**6)
     return written
 
 
@@ -69,16 +69,13 @@ def main() -> None:
     parser.add_argument("--aspect", nargs="+", default=[None])
     parser.add_argument("--out", type=Path, default=Path("build/stills"))
     args = parser.parse_args()
-    keys = ("LESSON_LANGUAGE", "LESSON_THEME", "LESSON_ASPECT")
+    lesson = load(environ=os.environ)
     size = {"pixel_height": args.height, "pixel_width": round(args.height * 16 / 18) * 2}
     for name in args.chapters:
         for choice in itertools.product(args.language, args.theme, args.aspect):
-            for key, value in zip(keys, choice, strict=True):
-                if value is not None:
-                    os.environ[key] = value
             folder = args.out / "-".join(str(value).replace(":", "x") for value in choice if value)
             with tempconfig({**size, "frame_rate": 15}):
-                for path in stills(name, folder, args.every_beat, args.beat):
+                for path in stills(name, lesson.seen(*choice), folder, args.every_beat, args.beat):
                     print(path)
 
 

@@ -11,6 +11,7 @@ are whole multiples of 1/15 s, hence the same at 15, 30 and 60 frames a second.
 
 import inspect
 import json
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -109,8 +110,11 @@ class Stage(Scene):
 
     instruments: list[Instrument]
 
-    def __init__(self, renderer: CairoRenderer | None = None, **kwargs: Any) -> None:
-        self.lesson: Lesson = load_lesson()
+    def __init__(
+        self, renderer: CairoRenderer | None = None, *, lesson: Lesson | None = None, **kwargs: Any
+    ) -> None:
+        # Manim makes a scene without a lesson: here the environment chooses it.
+        self.lesson = lesson or load_lesson(environ=os.environ)
         self.theme = THEMES[self.lesson.theme]
         self.layout = LAYOUTS[self.lesson.aspect]
         self.narration = self.words()

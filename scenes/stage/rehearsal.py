@@ -8,7 +8,7 @@ from manim import config, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 from tqdm import tqdm
 
-from scenes.lesson.lesson import load as load_lesson
+from scenes.lesson.lesson import Lesson
 from scenes.stage.camera import StageCamera
 from scenes.stage.chapter import Stage, fit_frame
 
@@ -57,15 +57,16 @@ class Rehearsal(CairoRenderer):
 
 def rehearse(
     chapter: type[Stage],
+    lesson: Lesson,
     visit: Callable[[Stage, int], None],
     samples: int = 5,
     every: float | None = None,
 ) -> Stage:
-    """Play a chapter for a visitor; returns the finished scene. See `Rehearsal`."""
+    """Play a chapter of a lesson for a visitor; returns the finished scene. See `Rehearsal`."""
     with tempconfig({"dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
-        fit_frame(load_lesson())  # the renderer's camera takes its size when it is made
+        fit_frame(lesson)  # the renderer's camera takes its size when it is made
         renderer = Rehearsal(visit, samples, every)
-        stage = chapter(renderer=renderer)
+        stage = chapter(renderer, lesson=lesson)
         renderer.scene = stage
         stage.render()
     return stage

@@ -24,7 +24,6 @@ def manim_config():
 
 
 @pytest.fixture(params=ASPECTS)
-def aspect(request, monkeypatch):
-    """Each of the film's three shapes, chosen for the lesson."""
-    monkeypatch.setenv("LESSON_ASPECT", request.param)
+def aspect(request):
+    """Each of the film's three shapes."""
     return request.param

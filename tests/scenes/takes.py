@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from manim import tempconfig
 
-from scenes.lesson.lesson import DEFAULT
+from scenes.lesson.lesson import DEFAULT, load
 from scenes.stage.chapter import Stage
 from scenes.stage.rehearsal import rehearse
 
@@ -60,11 +59,9 @@ class Take:
             if stage.cues and (now := observe(stage)) is not None:
                 record.append((stage.cues[-1][0], now))
 
-        with pytest.MonkeyPatch.context() as patch, tempconfig({"frame_rate": frame_rate}):
-            patch.setenv("LESSON", str(LESSONS[lesson]))
-            patch.setenv("LESSON_LANGUAGE", language)
-            patch.setenv("LESSON_ASPECT", aspect)
-            return cls(rehearse(chapter, visit, samples), record)
+        seen = load(LESSONS[lesson]).seen(language, aspect=aspect)
+        with tempconfig({"frame_rate": frame_rate}):
+            return cls(rehearse(chapter, seen, visit, samples), record)
 
     @property
     def lesson(self):

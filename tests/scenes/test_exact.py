@@ -12,6 +12,7 @@ import av
 import pytest
 
 from scenes import CORE, EXTRAS
+from scenes.lesson.lesson import load
 from scenes.review.stills import chapter_class
 from scenes.stage.rehearsal import rehearse
 
@@ -65,16 +66,15 @@ def test_a_chapter_has_the_frames_that_its_clock_counts(chapter: str, tmp_path: 
 @pytest.mark.usefixtures("manim_config")
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("chapter", [*CORE, *EXTRAS])
-def test_a_chapter_has_one_time_line_at_every_rate(
-    chapter: str, language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("LESSON_LANGUAGE", language)
+def test_a_chapter_has_one_time_line_at_every_rate(chapter: str, language: str) -> None:
     from manim import tempconfig
 
     lines = []
     for fps in (15, 30, 60):
         with tempconfig({"frame_rate": fps}):
-            stage = rehearse(chapter_class(chapter), lambda *_: None, samples=1)
+            stage = rehearse(
+                chapter_class(chapter), load().seen(language), lambda *_: None, samples=1
+            )
         cues = [(cue, frame * 60 // fps) for cue, frame in stage.cues]
         captions = [(s.start * 60 // fps, s.end * 60 // fps) for s in stage.captions]
         lines.append((stage.frame * 60 // fps, cues, captions))

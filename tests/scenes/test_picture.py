@@ -164,7 +164,7 @@ def test_every_still_of_the_film_is_a_balance_of_the_lesson(take):
 
 
 def test_the_storyboards_numbers():
-    lesson = load(DEFAULT, environ={})
+    lesson = load(DEFAULT)
     budget = round_budget(lesson.facts)
     target = other_minimum(lesson, budget)
     assert (budget, *target) == (1.0, 1.8, 1.7)

@@ -17,6 +17,7 @@ from scenes.instruments.board import Board
 from scenes.instruments.dial import Dial
 from scenes.instruments.plot import CoefficientPlot
 from scenes.instruments.tug import Tug
+from scenes.lesson.lesson import load
 from scenes.review import check, inspector
 from scenes.review.findings import Finding, report
 from scenes.review.stills import chapter_class
@@ -58,15 +59,14 @@ class Planted(Stage):
 
 
 @pytest.fixture
-def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+def found(tmp_path: Path) -> Callable[..., list[str]]:
     """Plant something and return what the check says of it."""
     (tmp_path / "en.toml").write_text(WORDS, encoding="utf-8")
-    monkeypatch.setenv("LESSON_LANGUAGE", "en")
 
     def run(plant: Callable[[Stage], None], **attributes: object) -> list[str]:
         chapter = type("Planted", (Planted,), {"folder": tmp_path, "plant": plant, **attributes})
         chapter.__module__ = __name__
-        return [f.what for f in check.inspect(chapter, "test_check")]
+        return [f.what for f in check.inspect(chapter, "test_check", load().seen("en"))]
 
     return run
 
@@ -308,7 +308,7 @@ def test_findings_are_reported_in_rows() -> None:
 def test_a_missing_key_of_a_language_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check.narration, "find_faults", lambda *_: ["zh.toml lacks a key."])
     monkeypatch.setattr(check, "ProcessPoolExecutor", _NoPool)
-    assert [f.what for f in check.check(("l1",), ("en",))] == ["zh.toml lacks a key."]
+    assert [f.what for f in check.check(load(), ("l1",), ("en",))] == ["zh.toml lacks a key."]
 
 
 class _NoPool:
@@ -325,9 +325,9 @@ class _NoPool:
         return []
 
 
-@pytest.mark.usefixtures("aspect", "manim_config")
+@pytest.mark.usefixtures("manim_config")
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", [*CORE, *EXTRAS])
-def test_the_film_has_no_finding(name: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LESSON_LANGUAGE", language)
-    assert check.inspect(chapter_class(name), name) == []
+def test_the_film_has_no_finding(name: str, language: str, aspect: str) -> None:
+    lesson = load().seen(language, aspect=aspect)
+    assert check.inspect(chapter_class(name), name, lesson) == []

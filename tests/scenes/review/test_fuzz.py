@@ -129,7 +129,7 @@ def make(folder: Path, count: int, seed: int) -> list[Made]:
         text, content = parts if isinstance(parts, tuple) else (parts, None)
         outcome: Lesson | LessonError
         try:
-            outcome = load(write(folder, text, content), {})
+            outcome = load(write(folder, text, content))
         except LessonError as error:
             outcome = error
         made.append((text, content, outcome))
@@ -139,9 +139,9 @@ def make(folder: Path, count: int, seed: int) -> list[Made]:
 def play(job: tuple[Path, str, str, str]) -> list[str]:
     """What the check says of a chapter: for a lesson, the chapter, a language and an aspect."""
     path, name, language, aspect = job
-    look = {"LESSON": str(path), "LESSON_LANGUAGE": language, "LESSON_ASPECT": aspect}
-    with check.chosen(look):
-        return ["  ".join(finding.row()) for finding in check.inspect(chapter_class(name), name)]
+    lesson = load(path).seen(language, aspect=aspect)
+    findings = check.inspect(chapter_class(name), name, lesson)
+    return ["  ".join(finding.row()) for finding in findings]
 
 
 @pytest.fixture(scope="module")

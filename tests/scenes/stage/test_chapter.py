@@ -22,7 +22,7 @@ from PIL import Image
 from scenes.drawing.curves import circle_points, polyline, segment
 from scenes.drawing.motion import Fade, Sweep, presence
 from scenes.l1 import L1
-from scenes.lesson.lesson import load as load_lesson
+from scenes.lesson.lesson import load
 from scenes.look.layout import ASPECTS, LAYOUTS, Region
 from scenes.review.stills import stills
 from scenes.stage.camera import StageCamera
@@ -124,7 +124,7 @@ def decode(path):
 def render(chapter, folder, fps):
     size = {"pixel_width": 320, "pixel_height": 180, "frame_rate": fps}
     with tempconfig({**QUIET, **size, "media_dir": str(folder), "disable_caching": True}):
-        stage = chapter()
+        stage = chapter(lesson=load().seen("en"))
         stage.render()
         path = Path(stage.output_plan.primary_artifact)
     sidecar = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
@@ -135,8 +135,7 @@ def render(chapter, folder, fps):
 @pytest.fixture(scope="module")
 def films(tmp_path_factory):
     """The short chapter at each rate."""
-    with pytest.MonkeyPatch.context() as patch, tempconfig({}):
-        patch.setenv("LESSON_LANGUAGE", "en")
+    with tempconfig({}):  # a stage turns manim's frame
         return {fps: render(Short, tmp_path_factory.mktemp(f"film{fps}"), fps) for fps in RATES}
 
 
@@ -221,12 +220,11 @@ def test_the_sidecar_describes_the_film(film):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_l1_chapter_keeps_one_time_line_at_every_rate(language, monkeypatch):
-    monkeypatch.setenv("LESSON_LANGUAGE", language)
+def test_the_l1_chapter_keeps_one_time_line_at_every_rate(language):
     lines = []
     for fps in RATES:
         with tempconfig({"frame_rate": fps}):
-            stage = rehearse(L1, lambda *_: None, samples=1)
+            stage = rehearse(L1, load().seen(language), lambda *_: None, samples=1)
         tick = fps // 15
         edges = [edge for shown in stage.captions for edge in (shown.start, shown.end)]
         frames = [stage.frame, *edges, *(frame for _, frame in stage.cues)]
@@ -286,7 +284,7 @@ def test_manim_render_makes_the_chapter(chapter):
 
 def test_a_still_is_the_frame_that_the_film_has(chapter, tmp_path):
     with tempconfig({**QUIET, "pixel_width": 160, "pixel_height": 90, "frame_rate": 15}):
-        drawn = stills("l1", tmp_path, per_beat=1)
+        drawn = stills("l1", load(), tmp_path, per_beat=1)
     starts = [cue["frame"] for cue in chapter.sidecar["cues"]]
     ends = [*starts[1:], chapter.sidecar["frames"]]
     assert len(drawn) == len(ends)
@@ -322,10 +320,9 @@ def test_a_transparent_film(tmp_path, chapter):
 # The rehearsal
 
 
-def test_a_rehearsal_visits_every_frame_once_in_order(monkeypatch):
-    monkeypatch.setenv("LESSON_LANGUAGE", "en")
+def test_a_rehearsal_visits_every_frame_once_in_order():
     seen = []
-    stage = rehearse(Short, lambda _, frame: seen.append(frame), samples=10**6)
+    stage = rehearse(Short, load(), lambda _, frame: seen.append(frame), samples=10**6)
     assert seen == list(range(stage.frame))
 
 
@@ -337,7 +334,7 @@ def test_a_moment_does_not_depend_on_those_that_were_shown_before():
             caption = stage.band.shown and stage.band.shown.plain
             moments[frame] = (*stage.dot.get_center(), stage.dot.presence, caption)
 
-        rehearse(Short, visit, samples)
+        rehearse(Short, load(), visit, samples)
         return moments
 
     every, some = watch(10**6), watch(4)
@@ -349,15 +346,14 @@ def test_a_moment_does_not_depend_on_those_that_were_shown_before():
 
 
 @pytest.fixture
-def stage(monkeypatch):
+def stage():
     """A stage that has played an empty chapter."""
-    monkeypatch.setenv("LESSON_LANGUAGE", "en")
 
     class Empty(Short):
         def construct(self):
             self.wait(1 / 15)
 
-    return rehearse(Empty, lambda *_: None)
+    return rehearse(Empty, load(), lambda *_: None)
 
 
 @pytest.mark.parametrize("fps", RATES)
@@ -375,7 +371,7 @@ def test_other_rates_are_rounded_to_their_own_frames(stage):
     assert [stage.frames(seconds) for seconds in (0.0, 1.0, 1.03)] == [1, 24, 25]
 
 
-def test_a_beat_that_is_over_refuses_another_animation(monkeypatch):
+def test_a_beat_that_is_over_refuses_another_animation():
     class Late(Short):
         def construct(self):
             self.values = {"n": 2}
@@ -386,9 +382,8 @@ def test_a_beat_that_is_over_refuses_another_animation(monkeypatch):
         def title_of_nothing(self):
             return disc()
 
-    monkeypatch.setenv("LESSON_LANGUAGE", "en")
     with pytest.raises(ValueError, match="nothing is left of the beat"):
-        rehearse(Late, lambda *_: None)
+        rehearse(Late, load(), lambda *_: None)
 
 
 def test_a_sweep_ends_exactly_where_it_was_sent():
@@ -430,7 +425,7 @@ class Pile(Short):
 
 
 def test_fading_and_sweeping_leave_the_order_of_drawing():
-    pile = rehearse(Pile, lambda *_: None)
+    pile = rehearse(Pile, load(), lambda *_: None)
     assert pile.orders[0] == pile.orders[1] == pile.orders[2] == [pile.low, pile.middle, pile.high]
     assert pile.orders[3] == pile.orders[4] == [pile.low, pile.middle, *pile.late, pile.high]
 
@@ -444,7 +439,7 @@ def test_what_is_laid_out_waits_unseen():
                 family = [part for each in self.late for part in each.get_family()]
                 seen.append({part.presence for part in family})
 
-    rehearse(Wait, lambda *_: None)
+    rehearse(Wait, load(), lambda *_: None)
     assert seen == [{0.0}, {1.0}]
 
 
@@ -534,7 +529,7 @@ def test_a_clip_ends_with_its_mobject(draw):
 
 
 def test_the_camera_draws_what_manims_own_would(draw, monkeypatch):
-    stage = rehearse(L1, lambda *_: None, samples=1)
+    stage = rehearse(L1, load(), lambda *_: None, samples=1)
     shapes = [m for each in stage.mobjects for m in presence(each, 1.0).get_family()]
     shapes = [each for each in shapes if len(each.points)]
     assert len(shapes) > 40
@@ -608,19 +603,17 @@ def stage_spec():
 @pytest.mark.parametrize(
     ("shape", "pixels"), [("16:9", (1920, 1080)), ("9:16", (1080, 1920)), ("1:1", (1080, 1080))]
 )
-def test_the_frame_is_turned_to_the_lessons_aspect(shape, pixels, start, monkeypatch):
-    monkeypatch.setenv("LESSON_ASPECT", shape)
+def test_the_frame_is_turned_to_the_lessons_aspect(shape, pixels, start):
     with tempconfig({"pixel_width": start[0], "pixel_height": start[1]}):
-        fit_frame(load_lesson())
+        fit_frame(load().seen(aspect=shape))
         assert (config.pixel_width, config.pixel_height) == pixels
         assert config.frame_width / config.frame_height == pytest.approx(pixels[0] / pixels[1])
         assert config.frame_height == LAYOUTS[shape].height
 
 
 @pytest.mark.parametrize("shape", ASPECTS)
-def test_a_unit_is_as_wide_as_it_is_high(shape, monkeypatch):
-    monkeypatch.setenv("LESSON_ASPECT", shape)
-    stage = rehearse(Short, lambda *_: None, samples=1)
+def test_a_unit_is_as_wide_as_it_is_high(shape):
+    stage = rehearse(Short, load().seen(aspect=shape), lambda *_: None, samples=1)
     camera = stage.camera
     assert camera.frame_width / camera.pixel_width == pytest.approx(
         camera.frame_height / camera.pixel_height

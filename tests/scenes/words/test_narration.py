@@ -43,7 +43,7 @@ class Numbers(dict):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_beat_of_the_film_can_be_spoken(language):
     narration = Narration.load(language)
-    values = Numbers(load(environ={}).facts.values())
+    values = Numbers(load().facts.values())
     for chapter in (*CORE, *EXTRAS):
         for cue in narration.cues(chapter):
             speech = narration.speak(chapter, cue, values)
