@@ -13,23 +13,16 @@ alpha from alpha_max on fits, and a budget larger than the minimiser's is not us
 0.
 """
 
-import numpy as np
 from manim import VGroup, smooth
 
 from scenes.drawing.effects import Ripple, bloom
 from scenes.drawing.motion import Fade, Sweep
 from scenes.drawing.text import Text
-from scenes.instruments.formulas import L1_OBJECTIVE
 from scenes.instruments.names import ball_name
-from scenes.look.layout import Layout, Region
 from scenes.look.theme import FADED
-from scenes.props.market import Market, Probes
+from scenes.props.market import Market, Probes, questions, regions
 from scenes.stage.chapter import Stage
 from scenes.words.numerals import roundest
-
-PRICED = f"$ min_w {L1_OBJECTIVE.strip('$ ')} $"
-BUDGETED = "$ min_w loss(J(w)) , quad penalty(sum_(i=1)^n abs(w_i) <= t) $"
-"""The two ways to ask for the weights."""
 
 
 class Budget(Stage):
@@ -179,28 +172,3 @@ class Budget(Stage):
         board, plane, weights = self.market.board, self.market.plane, self.lesson.l1.path(alpha)
         places = (board.point(weights), plane.point(plane.place(weights)))
         return [ripple.spread(where) for ripple, where in zip(self.ripples, places, strict=True)]
-
-
-def regions(layout: Layout) -> tuple[Region, Region, Region]:
-    """Where board, dial and second plane stand: side by side where the panel is, else in rows."""
-    panel, dial = layout.panel, layout.dial
-    if panel.x0 < layout.board.x1:
-        whole = Region(panel.x0, panel.x1, panel.y0, layout.formula.y1)
-        return whole.rows(1.12, dial.height / 4.4, 1.0, gap=0.12)
-    gap, left = panel.x0 - layout.board.x1, min(panel.x0, panel.x1 - 4.4)
-    board = Region(layout.board.x0, left - gap, layout.board.y0, layout.board.y1)
-    top = layout.formula.y1 - 0.06
-    middle = top - 0.92 * dial.height
-    plane = Region(left, panel.x1, panel.y0, middle - 0.1)
-    return board, Region(left, panel.x1, middle, top), plane
-
-
-def questions(stage: Stage, room: Region) -> list[Text]:
-    """Both ways to ask, as formulas one under the other: with a price, with a budget."""
-    texts = [Text(stage, source, "formula") for source in (PRICED, BUDGETED)]
-    share = min(1.0, *(room.width / text.width for text in texts))
-    lines = Region(room.x0, room.x1, *(room.center[1] + 9 * texts[0].em * np.array((-0.5, 0.5))))
-    for text, row in zip(texts, lines.rows(1, 1), strict=True):
-        text.scale(share).move_to(row.center)
-        text.shift(np.array([room.x0 - text.get_left()[0], 0.0, 0.0]))
-    return texts

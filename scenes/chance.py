@@ -7,17 +7,16 @@ penalties: Σ|w_i| <= 2 is a diamond, Σ w_i² <= 2 the circle inscribed in it. 
 in a corner with the chance 32/49, the circle puts it on an axis with the chance 0.
 """
 
+from fractions import Fraction
+
 import numpy as np
 from manim import VGroup, VMobject, smooth
 
 from scenes.drawing.effects import Ripple
-from scenes.drawing.labels import halo
 from scenes.drawing.motion import Fade, Sweep
-from scenes.drawing.text import Text
-from scenes.look.layout import Layout, Region
 from scenes.look.theme import FADED
-from scenes.props.falls import BUDGET, DROPS, REACH, SEED, Field
-from scenes.props.projections import chance_of_zero, drops
+from scenes.props.falls import BUDGET, DROPS, REACH, SEED, Field, claim, examples, places
+from scenes.props.projections import areas, drops
 from scenes.stage.chapter import Stage
 from solver import L1, L2
 
@@ -50,11 +49,12 @@ class Chance(Stage):
         self.circle = Field(self, circle, L2(n=1), points, "$penalty(sum w_i^2 <= 2)$")
         self.fields = VGroup(self.diamond, self.circle)
         self.caught, self.missed = examples(points, self.diamond.land(points))
-        share = chance_of_zero(REACH, BUDGET)
+        caught, rest = areas(REACH, BUDGET)
+        share = Fraction(caught, rest)
         self.values = {
             "drops": DROPS,
-            "wedges": int(4 * (REACH - BUDGET) ** 2),
-            "rest": int(4 * REACH**2 - 2 * BUDGET**2),
+            "wedges": caught,
+            "rest": rest,
             "part": share.numerator,
             "whole": share.denominator,
             "percent": round(100 * share),
@@ -68,7 +68,7 @@ class Chance(Stage):
         middle = self.layout.heading.center[0]
         self.opening = max(self.fields, key=lambda field: abs(field.dot.where[0] - middle))
         self.ripples = VGroup(Ripple(self, 0.5), Ripple(self, 0.5))
-        self.claim = claim(self, self.diamond)
+        self.claim = claim(self.diamond)
         self.lay_out()
 
     def lay_out(self) -> None:
@@ -183,41 +183,3 @@ class Chance(Stage):
         """A ring that spreads from each landing."""
         pairs = zip(self.ripples, self.fields, strict=True)
         return [ripple.spread(field.dot.where) for ripple, field in pairs]
-
-
-def examples(points: np.ndarray, landings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The first point that lands on the upper corner, and the first that lands on an edge.
-
-    Both are far enough from the ball and from the square's edge for their rings to be seen.
-    """
-    clear = (np.hypot(*points.T) > 0.6 * REACH) & (abs(points).max(axis=1) < 0.85 * REACH)
-    caught = (landings[:, 0] == 0) & (landings[:, 1] > 0)
-    missed = (landings != 0).all(axis=1)
-    return points[(caught & clear).argmax()], points[(missed & clear).argmax()]
-
-
-def claim(stage: Stage, field: "Field") -> Text:
-    """The label of a landing on the upper corner, on the side that the ring does not come from."""
-    text, side = Text(stage, "$w_1 = 0$", role="optimum"), -np.sign(field.fallen[0])
-    text.place(field.dot.where[0] + side * 0.32, field.dot.where[1] + 0.12, align=-side)
-    return halo(text, stage.theme.board)
-
-
-def places(layout: Layout) -> list[tuple[Region, Region]]:
-    """A square board and a tally for each of the two penalties."""
-    wide = layout.wide
-    cells = wide.columns(1, 1, gap=0.3) if wide.width > wide.height else wide.rows(1, 1, gap=0.25)
-    em = layout.em("label")
-    return [_split(cell, 3.6 * em, 4.2 * em) for cell in cells]
-
-
-def _split(cell: Region, across: float, up: float) -> tuple[Region, Region]:
-    """A cell as a square and a tally beside or under it, whichever leaves the larger square."""
-    beside, under = min(cell.height, cell.width - across), min(cell.width, cell.height - up)
-    x, y = cell.center[:2]
-    if beside > under:
-        board = Region(cell.x0, cell.x0 + beside, y - beside / 2, y + beside / 2)
-        return board, Region(board.x1 + 0.15, board.x1 + across, board.y0, board.y1)
-    y1 = y + (under + up) / 2
-    board = Region(x - under / 2, x + under / 2, y1 - under, y1)
-    return board, Region(board.x0, board.x1, board.y0 - up, board.y0 - 0.15)

@@ -8,27 +8,23 @@ L2 path crosses at alpha = 0.35 and whose L1 path stays, since 0.8 <= 1 and 1.2;
 """
 
 import numpy as np
-from manim import VGroup
 
 from scenes.drawing.effects import Ripple, bloom, glide
 from scenes.drawing.motion import Fade, Sweep, presence
 from scenes.drawing.shapes import Dot
-from scenes.drawing.text import Text
 from scenes.instruments.dial import end_of
-from scenes.instruments.formulas import L1_OBJECTIVE, L2_OBJECTIVE, fit_formula
+from scenes.instruments.formulas import L1_OBJECTIVE, L2_OBJECTIVE
 from scenes.instruments.pulls import Grip
 from scenes.instruments.shot import Shot
 from scenes.instruments.views import around, touch_view
 from scenes.look.theme import FADED
-from scenes.props.crossing_shot import Game, Ghost
+from scenes.props.crossing_shot import CrossingShot, Ghost, law
 from scenes.stage.chapter import Stage
 from scenes.words.numerals import Scale, exact, roundest
 from solver import L1, L2, Quadratic, trajectory
 
 TILTED = Quadratic([[1.0, 0.8], [0.8, 1.2]], (-0.8, 2.6))
 STEEP = Quadratic([[1.0, 1.5], [1.5, 4.0]], np.linalg.solve([[1.0, 1.5], [1.5, 4.0]], (3.0, 4.0)))
-
-GUARANTEE = "$abs(H_12) <= min(H_11, thin H_22)$"
 
 
 class Crossing(Stage):
@@ -56,10 +52,10 @@ class Crossing(Stage):
         self.start, self.end = leaver.zero_intervals(1)[0]
         view, end = touch_view(l1, self.landing), end_of(l1.alpha_max)
         self.round, self.square = (
-            Game(Shot(self, t, formula, view=view, first=0, end=end, scale=Scale(2)), 0)
+            CrossingShot(Shot(self, t, formula, view=view, first=0, end=end, scale=Scale(2)), 0)
             for t, formula in ((l2, L2_OBJECTIVE), (l1, L1_OBJECTIVE))
         )
-        self.steep = Game(
+        self.steep = CrossingShot(
             Shot(
                 self,
                 leaver,
@@ -90,24 +86,9 @@ class Crossing(Stage):
         self.while_zero = leaver.dial.brace(self.start, self.end, "$w_2 = 0$", below=True)
         self.ghost = Ghost(l2, 0)
         self.grip = Grip(leaver.board, leaver.trajectory, axis=1, scale=1.2)
-        self.law()
+        self.matrix, self.guarantee, self.broken = law(self, STEEP)
         self.ripple = Ripple(self)
         self.traveller = Dot(self, "optimum")
-
-    def law(self) -> None:
-        """The guarantee for two weights, and beside it, where there is room, this loss's H."""
-        self.guarantee = Text(self, GUARANTEE)
-        self.broken = Text(self, broken(STEEP), role="optimum")
-        self.matrix = Text(self, matrix(STEEP))
-        sizes, row = self.layout.sizes, self.layout.formula
-        left, right = row.columns(self.matrix.width, self.guarantee.width, gap=0.4)
-        if left.width * sizes["label"] >= self.matrix.width * sizes["small"]:
-            row = right
-            fit_formula(self.matrix, left)
-        else:
-            self.matrix = VGroup()
-        for text, room in zip((self.guarantee, self.broken), row.rows(1, 1), strict=True):
-            fit_formula(text, room)
 
     def arrange(self) -> None:
         """The drawing order: the first game's sheet, all three games, and the dots on top."""
@@ -148,7 +129,7 @@ class Crossing(Stage):
             beat.play(self.ripple_at(self.round), Fade(self.passing), seconds=0.8)
         with self.beat("once") as beat:
             beat.play(self.ripple_at(self.round), seconds=0.8)
-            beat.play(self.round.turn(self.furthest()), to=0.9)
+            beat.play(self.round.turn(self.round.furthest(self.crossing)), to=0.9)
 
     def turn_back(self) -> None:
         """It swings out on the other side, and heads for the origin without landing."""
@@ -241,22 +222,6 @@ class Crossing(Stage):
             beat.hold(to=0.64)
             beat.play(Fade(self.broken), to=0.75)
 
-    def furthest(self) -> float:
-        """The alpha at which the L2 path turns back, read off a fine grid."""
-        alphas = np.linspace(self.crossing, self.round.shot.dial.end, 4096)
-        return float(alphas[self.round.shot.trajectory.path(alphas)[:, 0].argmax()])
-
-    def ripple_at(self, game: "Game") -> Sweep:
+    def ripple_at(self, game: CrossingShot) -> Sweep:
         """A ring that spreads from a game's dot."""
         return self.ripple.spread(game.shot.tug.dot.where)
-
-
-def matrix(loss: Quadratic) -> str:
-    """A loss's Hessian, with what tilts it lit up."""
-    (a, b), (_, c) = loss.gram
-    return f"$H = mat({a:g}, optimum({b:g}); optimum({b:g}), {c:g})$"
-
-
-def broken(loss: Quadratic) -> str:
-    """What a loss has in the place of the guarantee."""
-    return f"${abs(loss.gram[0, 1]):g} > {loss.gram.diagonal().min():g}$"

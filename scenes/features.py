@@ -102,7 +102,7 @@ class Features(Stage):
         self.tag = Text(self, f"$times {CLOSER:.0f}$")
         self.tag.place(layout.board.x1 - 0.25, self.dial.symbol.baseline[1], align=1)
         self.ripple = Ripple(self)
-        self.charge, self.squares = (Game(self, plot) for plot in (self.square, self.round))
+        self.charge, self.squares = (Play(self, plot) for plot in (self.square, self.round))
 
     def arrange(self) -> None:
         """The drawing order: what stands still, both plots, and the dial's knob."""
@@ -177,7 +177,7 @@ class Features(Stage):
             beat.play(self.squares.magnify(CLOSER), Fade(self.tag), to=0.6)
 
 
-class Game:
+class Play:
     """One penalty at play: dial, plot and switchboard, set by one alpha."""
 
     def __init__(self, stage: Features, plot: ManyPlot) -> None:

@@ -17,7 +17,7 @@ from scenes.drawing.motion import Fade, Sweep
 from scenes.drawing.shapes import Dot
 from scenes.instruments.dial import Dial
 from scenes.instruments.formulas import L1_OBJECTIVE
-from scenes.instruments.graphs import CostGraph, JumpGraph, SlopeGraph, TurnGraph, View, rooms
+from scenes.instruments.graphs import CostGraph, JumpGraph, SliceView, SlopeGraph, TurnGraph, rooms
 from scenes.instruments.shot import Shot
 from scenes.instruments.slices import Slice
 from scenes.look.theme import FADED
@@ -85,7 +85,7 @@ class Kink(Stage):
         facts = self.lesson.facts
         cut = Slice.of(self.lesson.loss, facts.landing, facts.first)
         cut = cut.over(float(cut.value(cut.bottom)) - FLOOR * cut.depth)
-        view = View(self, cut, f"w_{facts.first + 1}", ACROSS)
+        view = SliceView(self, cut, f"w_{facts.first + 1}", ACROSS)
         cost, slope = (self.label(key) for key in ("cost", "slope"))
         up = SLOPE if cut.bottom > 0 else (SLOPE[0] - NAME, SLOPE[1])
         self.costs = CostGraph(view, L1(n=N), self.rooms.one, cut.depth, COST, cost)

@@ -15,7 +15,7 @@ from scenes.drawing.motion import Fade
 from scenes.drawing.shapes import Dot
 from scenes.look.theme import FADED
 from scenes.props.power_ball import NEARLY, SPIKY, SQUARE, VERTEX, PowerBall
-from scenes.props.two_valleys import Games
+from scenes.props.two_valleys import TwoValleys
 from scenes.stage.chapter import Stage
 
 MIXED = 0.5  # the elastic net's share of L1
@@ -42,7 +42,7 @@ class Norms(Stage):
         """The ball at q = 2 and its price; the two games with one weight wait unseen."""
         self.ball = ball = PowerBall(self)
         self.dot = Dot(self, "optimum")
-        self.games = games = Games(self, self.dot)
+        self.games = games = TwoValleys(self, self.dot)
         self.dot.move(ball.board.point(VERTEX))
         self.values = games.values
         self.ripple = Ripple(self)

@@ -12,7 +12,7 @@ from scenes.drawing.text import Text
 from scenes.instruments.board import Sheet
 from scenes.instruments.dial import Dial
 from scenes.instruments.formulas import L1_OBJECTIVE, fit_formula
-from scenes.props.ball_in_space import SIDE, START, Game
+from scenes.props.ball_in_space import SIDE, START, BallInSpace
 from scenes.props.solids import CORNERS, EDGES, FACES
 from scenes.stage.chapter import Beat, Stage
 from scenes.words.numerals import Scale, exact
@@ -57,7 +57,7 @@ class Octahedron(Stage):
         self.marks = self.dial.marks(
             *((alpha, f"${scale.format(alpha)}$", "optimum") for alpha in self.landings)
         )
-        self.game = Game(self, self.path, self.dial)
+        self.game = BallInSpace(self, self.path, self.dial)
         self.sheet = Sheet(self, self.game.board)
         self.formula = fit_formula(Text(self, L1_OBJECTIVE, "formula"), self.layout.formula)
         self.ripple = Ripple(self)

@@ -17,7 +17,7 @@ from scenes.lesson.lesson import Lesson
 from scenes.look.theme import FADED
 from scenes.props.film_strip import Reel
 from scenes.props.textbook import Card, Probe, Textbook, feature_names, other_minimum, round_budget
-from scenes.props.two_counters import Hook
+from scenes.props.two_counters import TwoCounters
 from scenes.stage.chapter import Stage
 from solver import level_set
 
@@ -38,7 +38,7 @@ class Picture(Stage):
         """Everything that the chapter shows; what comes later waits unseen."""
         lesson, facts = self.lesson, self.lesson.facts
         self.values = facts.values()
-        self.hook = Hook(self)
+        self.hook = TwoCounters(self)
         budget = round_budget(facts)
         self.picture = Textbook(self, budget)
         self.dot, self.board = self.picture.dot, self.picture.board

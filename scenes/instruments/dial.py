@@ -47,7 +47,7 @@ class Dial(VGroup):
         self.knob = Dot(look, "penalty", 0.14)
         self.moving = VGroup(self.run, self.knob, self.number)
         self.still = VGroup(self.track, self.symbol)
-        look.instruments.append(self)
+        look.witnesses.append(self)
 
     def x(self, alpha: float) -> float:
         """Where an alpha stands, in scene units."""

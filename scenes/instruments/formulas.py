@@ -13,7 +13,7 @@ from scenes.drawing.outlines import outline
 from scenes.drawing.shapes import Rigid, Stroke
 from scenes.drawing.text import Text
 from scenes.lesson.setting import Setting
-from scenes.look.layout import Layout, Region, joined, side
+from scenes.look.layout import Layout, Region
 
 L1_OBJECTIVE = "$ loss(J(w)) + penalty(alpha / n sum_(i=1)^n abs(w_i)) $"
 """The loss and the price of the weights' absolute values."""
@@ -52,7 +52,7 @@ class Objective:
         self.text.set_fill(self.theme.texts["ink"])
         self.picture = Rigid(self.text)
         self.scale, self.shift = large_pose(self.text, layout)
-        self.joined = joined(layout)
+        self.joined = layout.joined
         self.pose(0.0)
         self.callout = callouts(stage, self.text)
         self.callouts = VGroup(*self.callout.values())
@@ -81,7 +81,7 @@ class Objective:
 
 def large_pose(formula: Text, layout: Layout) -> tuple[float, np.ndarray]:
     """Scale and shift that put the formula, large, into the middle of the side."""
-    room = side(layout)
+    room = layout.side
     scale = min(1.9, 0.94 * room.width / formula.width, (room.height - 2.0) / formula.height)
     return scale, room.center - scale * formula.get_center()
 
@@ -143,7 +143,7 @@ def tie(
 
 def stand(stage: Setting, texts: list[Text], boxes: list[Region]) -> list[tuple[float, int]]:
     """Where two texts stand: their centres, and how many rows out; the first is the outer one."""
-    room, gap = side(stage.layout), 0.35
+    room, gap = stage.layout.side, 0.35
     widths = [text.advance for text in texts]
     wanted = [float(box.center[0]) for box in boxes]
     if sum(widths) + gap <= room.width:

@@ -1,7 +1,7 @@
 """Graphs over one weight: what loss and price cost along a slice, and how steep they are.
 
 Each graph draws a `Slice` on a `Plane`; `at(alpha)` sets what moves. Its picture is the same for
-every slice, or its mirror image: lengths are measured in units of the slice (`View`).
+every slice, or its mirror image: lengths are measured in units of the slice (`SliceView`).
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from scenes.drawing.labels import halo
 from scenes.drawing.motion import Sweep
 from scenes.drawing.shapes import BOLD, Dot, Stroke
 from scenes.drawing.text import Text
-from scenes.instruments.board import Plane
+from scenes.instruments.board import Plane, Range
 from scenes.instruments.slices import FREE, Slice
 from scenes.look.layout import Layout, Region
 from scenes.look.protocols import Look
@@ -28,11 +28,9 @@ TOTAL = 6.0
 DIAL = 1.6
 """Height of a dial over a graph, its marks included."""
 
-Range = tuple[float, float]
-
 
 @dataclass(frozen=True)
-class View:
+class SliceView:
     """How a slice is looked at: x in units of its bottom, costs of its depth, slopes of -J'(0).
 
     A slice whose bottom lies at a negative x is seen in a mirror, and its slopes upside down too.
@@ -51,7 +49,7 @@ class Graph(VGroup):
     `up` is the vertical range in `unit`; `still` are axes and names. The chapter adds the page.
     """
 
-    def __init__(self, view: View, region: Region, unit: float, up: Range, name: str) -> None:
+    def __init__(self, view: SliceView, region: Region, unit: float, up: Range, name: str) -> None:
         super().__init__()
         self.view, self.slice, self.look = view, view.slice, view.look
         self.units, self.alpha = np.array([view.slice.bottom, unit]), 0.0
@@ -60,7 +58,7 @@ class Graph(VGroup):
         self.plane = Plane(self.look, region, x, y, (f"${view.weight}$", name))
         self.ends = float(low[0]), float(high[0])
         self.still = VGroup(self.plane.axes, self.plane.names)
-        self.look.instruments.append(self)
+        self.look.witnesses.append(self)
 
     def stroke(self, role: str, width: float, opacity: float = 1.0) -> Stroke:
         """A stroke that ends at the edge of the plane."""
@@ -105,7 +103,7 @@ class CostGraph(Graph):
     """J, alpha R and their sum over one weight, exact."""
 
     def __init__(
-        self, view: View, penalty: Penalty, region: Region, unit: float, up: Range, name: str
+        self, view: SliceView, penalty: Penalty, region: Region, unit: float, up: Range, name: str
     ) -> None:
         super().__init__(view, region, unit, up, name)
         self.penalty = penalty
@@ -150,7 +148,9 @@ class CostGraph(Graph):
 class SlopeGraph(Graph):
     """J' over one weight, a line; `pivot` marks J'(0), `bead` where the sum's slope is zero."""
 
-    def __init__(self, view: View, penalty: Penalty, region: Region, up: Range, name: str) -> None:
+    def __init__(
+        self, view: SliceView, penalty: Penalty, region: Region, up: Range, name: str
+    ) -> None:
         super().__init__(view, region, -view.slice.slope, up, name)
         self.penalty, slope = penalty, view.slice.slope
         self.loss = self.stroke("loss", BOLD)
@@ -189,7 +189,9 @@ class SlopeGraph(Graph):
 class JumpGraph(SlopeGraph):
     """The slope with the price of L1: the line is torn at zero, by 2 alpha/n."""
 
-    def __init__(self, view: View, penalty: Penalty, region: Region, up: Range, name: str) -> None:
+    def __init__(
+        self, view: SliceView, penalty: Penalty, region: Region, up: Range, name: str
+    ) -> None:
         super().__init__(view, penalty, region, up, name)
         self.rays = VGroup(*(self.stroke("ink", TOTAL) for _ in range(2)))
         self.bar = self.stroke("penalty", 9)
@@ -225,7 +227,9 @@ class JumpGraph(SlopeGraph):
 class TurnGraph(SlopeGraph):
     """The slope with the price of L2: the line turns about J'(0)."""
 
-    def __init__(self, view: View, penalty: Penalty, region: Region, up: Range, name: str) -> None:
+    def __init__(
+        self, view: SliceView, penalty: Penalty, region: Region, up: Range, name: str
+    ) -> None:
         super().__init__(view, penalty, region, up, name)
         self.price, self.total = self.stroke("penalty", BOLD), self.stroke("ink", TOTAL)
         self.add(self.price, self.total, self.pivot, self.bead)

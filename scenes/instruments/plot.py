@@ -70,7 +70,7 @@ class CoefficientPlot(VGroup):
         self.still = VGroup(up, across, self.symbol, self.names)
         self.moving = VGroup(*self.curves, *self.dots)
         self.alpha = 0.0
-        look.instruments.append(self)
+        look.witnesses.append(self)
 
     def y(self, value: float) -> float:
         """Where a weight's value stands, in scene units."""

@@ -85,7 +85,7 @@ class Counter(VGroup):
         self.frame.set_fill(opacity=0).set_stroke(look.theme.strokes["optimum"], BOLD)
         self.bead = Dot(look, "optimum")
         self.add(Sheet(look, region), title, self.value, line, mark, label)
-        look.instruments.append(self)
+        look.witnesses.append(self)
 
     def deviations(self) -> Iterable[tuple[str, float]]:
         """How far the bead is from the number's place; a zero that is none is off for good."""

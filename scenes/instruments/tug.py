@@ -30,7 +30,7 @@ class Tug(VGroup):
         for shape in (self.penalty, self.loss, self.trail):
             shape.clip = board.region
         self.add(self.penalty, self.loss, self.trail, self.dot)
-        look.instruments.append(self)
+        look.witnesses.append(self)
 
     def at(self, alpha: float) -> None:
         """Show the balance for this alpha."""

@@ -116,6 +116,19 @@ class Layout:
         return Region(self.wide.x0, self.wide.x1, self.title.y0, self.title.y1)
 
     @property
+    def joined(self) -> bool:
+        """Whether the formula's row stands right on top of the panel."""
+        panel, row = self.panel, self.formula
+        return row.x0 == panel.x0 and row.y0 - panel.y1 < row.height
+
+    @property
+    def side(self) -> Region:
+        """The panel, and the formula's row with it where they are joined."""
+        panel = self.panel
+        top = self.formula.y1 if self.joined else panel.y1
+        return Region(panel.x0, panel.x1, panel.y0, top)
+
+    @property
     def safe(self) -> Region:
         """The frame without its margin: no ink leaves it."""
         x, y = (0.5 - SAFE_MARGIN) * self.width, (0.5 - SAFE_MARGIN) * self.height
@@ -170,17 +183,4 @@ LAYOUTS = {
     ),
 }
 
-ASPECTS = ("16:9", "9:16", "1:1")
-
-
-def joined(layout: Layout) -> bool:
-    """Whether the formula's row stands right on top of the panel."""
-    panel, row = layout.panel, layout.formula
-    return row.x0 == panel.x0 and row.y0 - panel.y1 < row.height
-
-
-def side(layout: Layout) -> Region:
-    """The panel, and the formula's row with it where they are joined."""
-    panel = layout.panel
-    top = layout.formula.y1 if joined(layout) else panel.y1
-    return Region(panel.x0, panel.x1, panel.y0, top)
+ASPECTS = tuple(LAYOUTS)

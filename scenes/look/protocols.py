@@ -7,7 +7,7 @@ from scenes.look.layout import Layout
 from scenes.look.theme import Theme
 
 
-class Instrument(Protocol):
+class Witness(Protocol):
     """A drawn thing that can say how far it is from what the solver says."""
 
     def deviations(self) -> Iterable[tuple[str, float]]:
@@ -19,4 +19,4 @@ class Look(Protocol):
 
     theme: Theme
     layout: Layout
-    instruments: list[Instrument]
+    witnesses: list[Witness]

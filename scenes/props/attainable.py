@@ -49,7 +49,7 @@ class Arc:
 
 
 @dataclass(frozen=True, eq=False)
-class Reach:
+class Attainable:
     """All points (R(w), J(w)) of two weights with an L1 penalty: those between two curves.
 
     On the diamond R = r the largest J is at a vertex, for J is convex. The smallest is at a vertex
@@ -63,7 +63,7 @@ class Reach:
     share: float  # 1/n
 
     @classmethod
-    def of(cls, loss: Quadratic | LeastSquares, penalty: L1, end: float) -> "Reach":
+    def of(cls, loss: Quadratic | LeastSquares, penalty: L1, end: float) -> "Attainable":
         """The reach of a quadratic loss, up to a size."""
         n, floor = 1 / penalty.share(2), float(loss.value(loss.minimizer))
         inverse, top = np.linalg.inv(loss.gram), float(loss.value(np.zeros(2)))

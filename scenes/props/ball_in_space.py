@@ -38,7 +38,7 @@ CELLS = ("corner", "edge", "face")
 """What the ball is made of, by the number of weights that are not zero, less one."""
 
 
-class Game(VGroup):
+class BallInSpace(VGroup):
     """Ball, shell, trail and dot in space, with the dial and the three weights.
 
     `at(alpha)` sets all of them; the viewer walks on a little as alpha grows.
@@ -59,7 +59,7 @@ class Game(VGroup):
         self.add(self.minimum, self.label, self.weights, self.steps, self.dot)
         self.add(dial.moving)
         self.at(START)
-        stage.instruments.append(self)
+        stage.witnesses.append(self)
 
     def at(self, alpha: float) -> None:
         """The balance of an alpha."""

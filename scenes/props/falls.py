@@ -8,7 +8,7 @@ from scenes.drawing.labels import halo
 from scenes.drawing.shapes import BOLD, Dot, Patch, Stroke, filled
 from scenes.drawing.text import Number, Text
 from scenes.instruments.board import Board
-from scenes.look.layout import Region
+from scenes.look.layout import Layout, Region
 from scenes.look.protocols import Look
 from scenes.props.projections import nearest, quarters, wedges
 from scenes.stage.chapter import Stage
@@ -227,3 +227,41 @@ class Tally(VGroup):
             number.place(x - width / 2, base).show(str(value))
         self.knob.move(self.spot(share))
         self.run.points = segment(self.ends[0], self.spot(share))
+
+
+def examples(points: np.ndarray, landings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The first point that lands on the upper corner, and the first that lands on an edge.
+
+    Both are far enough from the ball and from the square's edge for their rings to be seen.
+    """
+    clear = (np.hypot(*points.T) > 0.6 * REACH) & (abs(points).max(axis=1) < 0.85 * REACH)
+    caught = (landings[:, 0] == 0) & (landings[:, 1] > 0)
+    missed = (landings != 0).all(axis=1)
+    return points[(caught & clear).argmax()], points[(missed & clear).argmax()]
+
+
+def claim(field: Field) -> Text:
+    """The label of a landing on the upper corner, on the side that the ring does not come from."""
+    text, side = Text(field.board.look, "$w_1 = 0$", role="optimum"), -np.sign(field.fallen[0])
+    text.place(field.dot.where[0] + side * 0.32, field.dot.where[1] + 0.12, align=-side)
+    return halo(text, field.board.look.theme.board)
+
+
+def places(layout: Layout) -> list[tuple[Region, Region]]:
+    """A square board and a tally for each of the two penalties."""
+    wide = layout.wide
+    cells = wide.columns(1, 1, gap=0.3) if wide.width > wide.height else wide.rows(1, 1, gap=0.25)
+    em = layout.em("label")
+    return [_split(cell, 3.6 * em, 4.2 * em) for cell in cells]
+
+
+def _split(cell: Region, across: float, up: float) -> tuple[Region, Region]:
+    """A cell as a square and a tally beside or under it, whichever leaves the larger square."""
+    beside, under = min(cell.height, cell.width - across), min(cell.width, cell.height - up)
+    x, y = cell.center[:2]
+    if beside > under:
+        board = Region(cell.x0, cell.x0 + beside, y - beside / 2, y + beside / 2)
+        return board, Region(board.x1 + 0.15, board.x1 + across, board.y0, board.y1)
+    y1 = y + (under + up) / 2
+    board = Region(x - under / 2, x + under / 2, y1 - under, y1)
+    return board, Region(board.x0, board.x1, board.y0 - up, board.y0 - 0.15)

@@ -5,13 +5,9 @@ With a round loss the best weights in a budget are the nearest ones to ŵ. Under
 one of four wedges; under Σ w_i² <= t it is on an axis only if ŵ is.
 """
 
-from fractions import Fraction
-
 import numpy as np
 
 from solver import L1, L2
-
-Point = tuple[Fraction, Fraction]
 
 
 def nearest(penalty: L1 | L2, points: np.ndarray, budget: float) -> np.ndarray:
@@ -54,17 +50,6 @@ def quarters(points: np.ndarray) -> np.ndarray:
     return np.stack([np.stack(turned, axis=-1) for turned in ((x, y), (-y, x), (-x, -y), (y, -x))])
 
 
-def chance_of_zero(reach: int, budget: int) -> Fraction:
-    """The part of the square without the diamond that the wedges cover: exact."""
-    corner, size = Fraction(budget), Fraction(reach)
-    diamond = [(corner, Fraction(0)), (Fraction(0), corner), (-corner, Fraction(0))]
-    square = [(size, size), (-size, size), (-size, -size), (size, -size)]
-    wedge = [(corner, Fraction(0)), (size, corner - size), (size, size - corner)]
-    return 4 * area(wedge) / (area(square) - area([*diamond, (Fraction(0), -corner)]))
-
-
-def area(polygon: list[Point]) -> Fraction:
-    """The area of a polygon, by the shoelace formula."""
-    following = [*polygon[1:], polygon[0]]
-    pairs = zip(polygon, following, strict=True)
-    return abs(sum((a[0] * b[1] - a[1] * b[0] for a, b in pairs), Fraction(0))) / 2
+def areas(reach: int, budget: int) -> tuple[int, int]:
+    """The area of all four wedges, and that of the square without the diamond."""
+    return 4 * (reach - budget) ** 2, 4 * reach**2 - 2 * budget**2

@@ -99,7 +99,7 @@ class Half:
         ground = (board.sheet, board.axes, self.price, self.text)
         self.layers = (*ground, self.contours, board.names)  # in drawing order, the pulls above
         self.settled = False  # once the dot has arrived
-        stage.instruments.append(self)
+        stage.witnesses.append(self)
 
     def show(self, weights: np.ndarray) -> None:
         """Put the point, and both contours through it, at some weights."""

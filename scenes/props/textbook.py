@@ -19,7 +19,6 @@ from scenes.instruments.readout import Value
 from scenes.instruments.views import view_of
 from scenes.lesson.facts import Facts
 from scenes.lesson.lesson import Lesson
-from scenes.look.layout import side
 from scenes.look.theme import FADED
 from scenes.stage.chapter import Stage
 from scenes.words.numerals import Scale, roundest
@@ -83,7 +82,7 @@ class Textbook:
         self.parts = (self.sheet, self.rings, self.contours, self.minimum)
         self.moving = VGroup(self.rings, self.contours, self.minimum, self.name, self.dot)
         self.at(lesson.loss.minimizer)
-        stage.instruments.append(self)
+        stage.witnesses.append(self)
 
     def deviations(self) -> Iterable[tuple[str, float]]:
         """How far the contours that are shown pass from their contact, wherever the picture is."""
@@ -159,7 +158,7 @@ class Card(VGroup):
     """A model written out, a row for each weight."""
 
     def __init__(self, stage: Stage, scale: Scale, heading: str, features: Sequence[str]) -> None:
-        room = side(stage.layout)
+        room = stage.layout.side
         for size in ("title", "formula", "small"):
             self.rows = [Row(stage, scale, feature, size) for feature in features]
             width = max(row.advance for row in self.rows)
@@ -185,6 +184,6 @@ def feature_names(stage: Stage) -> list[str]:
     """The features' names as Typst, the lesson's own ones where there is room for them."""
     generic = [stage.label("feature", index=index) for index in (1, 2)]
     own = [literal(name) for name in stage.lesson.names]
-    room = 0.6 * side(stage.layout).width
+    room = 0.6 * stage.layout.side.width
     fits = all(Text(stage, f"$times$ {name}", "title").width < room for name in own)
     return own if own and fits else generic

@@ -15,7 +15,7 @@ from scenes.drawing.text import Text
 from scenes.instruments.board import Plane
 from scenes.look.layout import Region
 from scenes.look.protocols import Look
-from scenes.props.attainable import Reach, frontier
+from scenes.props.attainable import Attainable, frontier
 from solver import Trajectory
 
 SIZE, LOSS = "$penalty(R(w))$", "$loss(J(w))$"
@@ -46,7 +46,7 @@ class TradeOff(Plane):
             self.floor, self.floor + 1.26 * (self.top - self.floor), region.height, 1.7 * em
         )
         super().__init__(look, region, across, up, (SIZE, LOSS), (0.0, self.floor))
-        self.reach = Reach.of(loss, trajectory.penalty, across[1])
+        self.reach = Attainable.of(loss, trajectory.penalty, across[1])
         self.shade, self.strip = Patch(look, "muted", 0.2), Patch(look, "penalty", 0.22)
         outline = self.curve(self.reach.outline())
         # Only shapes to clip with: what a budget allows, and what has been seen of the region.
@@ -80,7 +80,7 @@ class TradeOff(Plane):
             self.twin,
         )
         self.moving = VGroup(*self.layers)
-        look.instruments.append(self)
+        look.witnesses.append(self)
 
     def place(self, weights: np.ndarray) -> np.ndarray:
         """The size and the loss of a model."""

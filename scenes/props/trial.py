@@ -108,7 +108,7 @@ class Trial(VGroup):
         self.squares, self.pulls = VGroup(*self.square.values()), VGroup(*self.arrow.values())
         self.at(0.0, price)
         self.add(self.lens, self.contours, self.squares, self.line, self.pulls, self.dot)
-        look.instruments.append(self)
+        look.witnesses.append(self)
 
     def at(self, share: float, price: float) -> None:
         """The point at a share of its way, under a price."""

@@ -11,7 +11,7 @@ from scenes.stage.chapter import Stage
 from scenes.words.numerals import with_digits_of
 
 
-class Hook:
+class TwoCounters:
     """Two counters, one for each penalty, and the one dial that both follow."""
 
     def __init__(self, stage: Stage) -> None:

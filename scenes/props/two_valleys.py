@@ -9,7 +9,7 @@ from scenes.drawing.shapes import Dot, Stroke
 from scenes.drawing.text import Text
 from scenes.instruments.dial import Dial, end_of
 from scenes.instruments.formulas import fit_formula
-from scenes.instruments.graphs import CostGraph, View, rooms
+from scenes.instruments.graphs import CostGraph, SliceView, rooms
 from scenes.instruments.readout import Value
 from scenes.instruments.slices import Slice
 from scenes.look.protocols import Look
@@ -25,13 +25,13 @@ ACROSS, COST = (-0.35, 1.5), (-0.32, 1.85)  # what the graphs show, in units of 
 SUM = "$ loss(1/2 (w - 1.2)^2) + penalty(alpha / 2 abs(w)^q) $"
 
 
-class Games:
+class TwoValleys:
     """One weight under the price of q = 1/2 and of q = 1, on two graphs with one dial."""
 
     def __init__(self, stage: Stage, dot: Dot) -> None:
         self.dot = dot  # the balance point of q = 1/2
         places, cut = rooms(stage.layout), Slice.of(LOSS, np.zeros(1), 0)
-        view = View(stage, cut, "w", ACROSS)
+        view = SliceView(stage, cut, "w", ACROSS)
         cost = stage.label("cost")
         self.spike, self.straight = (
             CostGraph(view, penalty, room, cut.depth, COST, cost)

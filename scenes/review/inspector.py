@@ -152,8 +152,8 @@ class Inspector:
 
     def _accuracy(self, stage: Stage, frame: int) -> None:
         short = min(stage.layout.width, stage.layout.height)
-        for instrument in stage.instruments:
-            for what, off in instrument.deviations():
+        for witness in stage.witnesses:
+            for what, off in witness.deviations():
                 if not off <= DRAWN * short:
                     pixels = off / short * 2160
                     self.note(stage, frame, f"{what} is off", off, f"{pixels:.2f} px at 2160p")

@@ -10,7 +10,6 @@ are whole multiples of 1/15 s, hence the same at 15, 30 and 60 frames a second.
 """
 
 import inspect
-import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,27 +17,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from manim import Animation, Mobject, Scene, VMobject, Wait, config, smooth
+from manim import Animation, Mobject, Scene, VMobject, Wait, config
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.color import ManimColor
 
 from scenes.drawing.motion import Directed, Fade, Sweep, presence
-from scenes.drawing.text import Text
 from scenes.lesson.lesson import Lesson
 from scenes.lesson.lesson import load as load_lesson
 from scenes.look.layout import LAYOUTS, Region
-from scenes.look.protocols import Instrument
+from scenes.look.protocols import Witness
 from scenes.look.theme import THEMES
 from scenes.stage.band import CaptionBand
 from scenes.stage.camera import StageCamera
 from scenes.stage.frames import FrameRenderer
+from scenes.stage.sidecar import write_sidecars
+from scenes.stage.title import Title
 from scenes.words.captions import Caption
 from scenes.words.narration import Narration
-from scenes.words.subtitles import write_srt, write_vtt
 
 GRID = 15
 """Beats start on the common grid of 15, 30 and 60 frames a second."""
+
 _NUDGE = 1e-6  # seconds; turns a count of frames into a run time that manim cuts to that count
 
 
@@ -108,7 +107,7 @@ class Stage(Scene):
     of its file), `values` (the computed numbers that its narration may name).
     """
 
-    instruments: list[Instrument]
+    witnesses: list[Witness]
 
     def __init__(
         self, renderer: CairoRenderer | None = None, *, lesson: Lesson | None = None, **kwargs: Any
@@ -120,7 +119,7 @@ class Stage(Scene):
         self.narration = self.words()
         self.chapter = Path(inspect.getfile(type(self))).stem
         self.values: dict[str, Any] = {}
-        self.instruments = []
+        self.witnesses = []
         fit_frame(self.lesson)
         super().__init__(renderer or FrameRenderer(StageCamera), StageCamera, **kwargs)
         self.camera.background_color = ManimColor(self.theme.page)
@@ -240,37 +239,14 @@ class Stage(Scene):
         Board and dot have been laid out. The dot does not move: it carries the viewer over the cut.
         The title goes to its place, at the left of `row` (default: the layout's title row).
         """
-        title = Text(self, self.narration.title(self.chapter).typst, "title")
-        small, large = self._title_homes(title, dot.get_center(), row or self.layout.title)
-        shape = [part.points.copy() for part in title.submobjects]
-
-        def glide(share: float) -> None:
-            ease = smooth(share)
-            scale, where = (a + ease * (b - a) for a, b in zip(large, small, strict=True))
-            for part, points in zip(title.submobjects, shape, strict=True):
-                part.points = points * scale + where
-
-        glide(0.0)
-        self.title = title
-        self.bring_to_back(presence(title, 0.0))
+        card = self.narration.title(self.chapter).typst
+        self.title = Title(self, card, dot.get_center(), row or self.layout.title)
+        self.bring_to_back(presence(self.title, 0.0))
         presence(dot, 1.0)
-        self.play(Fade(title), frames=self.frames(0.4))
+        self.play(Fade(self.title), frames=self.frames(0.4))
         self.hold(self.frames(1.0))
-        self.play(Sweep(title, glide, 0.0, 1.0), frames=self.frames(0.5))
+        self.play(self.title.go_home(), frames=self.frames(0.5))
         self.play(*(Fade(mobject) for mobject in board), frames=self.frames(0.5))
-
-    def _title_homes(
-        self, title: Text, dot: np.ndarray, row: Region
-    ) -> tuple[tuple[float, np.ndarray], tuple[float, np.ndarray]]:
-        """The title in its row and on the card: (scale, shift) of the outline on its baseline."""
-        safe = self.layout.safe
-        width = title.advance
-        small = min(1.0, row.width / width)
-        home = np.array([row.x0, row.center[1] - 0.3 * title.em * small, 0.0])
-        large = min(1.9, 0.9 * safe.width / width)
-        below = 0.22 * safe.height * (-1 if dot[1] > 0 else 1)
-        card = np.array([-width * large / 2, below - 0.3 * title.em * large, 0.0])
-        return (small, home), (large, card)
 
     def tear_down(self) -> None:
         """Write the sidecar files next to the film that manim is about to finish."""
@@ -278,27 +254,19 @@ class Stage(Scene):
         film = self.output_plan.primary_artifact
         if film is None or not output.is_video or self.renderer.skip_animations:
             return
-        film.parent.mkdir(parents=True, exist_ok=True)
-        captions = [
-            (s.start, s.end, [line.plain for line in s.caption.lines]) for s in self.captions
-        ]
-        sidecar = {
-            "chapter": self.chapter,
-            "language": self.lesson.language,
-            "title": self.narration.title(self.chapter).plain,
-            "fps": self.fps,
-            "frames": self.frame,
-            "size": [config.pixel_width, config.pixel_height],
-            "cues": [{"cue": cue, "frame": frame} for cue, frame in self.cues],
-            "captions": [{"start": a, "end": b, "lines": lines} for a, b, lines in captions],
-        }
-        film.with_suffix(".json").write_text(
-            json.dumps(sidecar, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        write_sidecars(
+            film,
+            chapter=self.chapter,
+            language=self.lesson.language,
+            title=self.narration.title(self.chapter).plain,
+            fps=self.fps,
+            frames=self.frame,
+            size=(config.pixel_width, config.pixel_height),
+            cues=self.cues,
+            captions=[(s.start, s.end, s.caption.plain) for s in self.captions],
         )
-        write_srt(film.with_suffix(".srt"), captions, self.fps)
-        write_vtt(film.with_suffix(".vtt"), captions, self.fps, self.lesson.language)
 
-    # Rehearsal
+    # What of it is drawn
 
     def get_time_progression(self, run_time: float, description: str, **kwargs: Any) -> Any:
         times = super().get_time_progression(run_time, description, **kwargs)

@@ -18,7 +18,7 @@ from itertools import accumulate, pairwise
 import rjieba
 
 from scenes.words.languages import TICKS_PER_SECOND, Language, ticks
-from scenes.words.markup import PLACE, Line, Run, Text, merge
+from scenes.words.markup import PLACE, Line, Prose, Run, merge
 from scenes.words.maths import Formula, MarkupError
 
 MOST_LINES = 2
@@ -57,14 +57,6 @@ class Caption:
     def plain(self) -> tuple[str, ...]:
         """The lines for a caption file."""
         return tuple(line.plain for line in self.lines)
-
-    @property
-    def start_seconds(self) -> float:
-        return self.start / TICKS_PER_SECOND
-
-    @property
-    def end_seconds(self) -> float:
-        return self.end / TICKS_PER_SECOND
 
 
 def captions(line: Line, language: Language, terms: Iterable[str] = ()) -> tuple[Caption, ...]:
@@ -125,14 +117,14 @@ class _Phrase:
 
 def _phrases(line: Line, language: Language, terms: Iterable[str]) -> list[_Phrase]:
     """Cut a line wherever it may be broken."""
-    text = "".join(run.plain if isinstance(run, Text) else PLACE for run in line.runs)
+    text = "".join(run.plain if isinstance(run, Prose) else PLACE for run in line.runs)
     formulas = (run for run in line.runs if isinstance(run, Formula))
     cuts = [0, *_cuts(text, language, terms), len(text)]
     phrases = []
     for start, end in pairwise(cuts):
         piece = text[start:end]
         runs = [
-            next(formulas) if part == PLACE else Text(part)
+            next(formulas) if part == PLACE else Prose(part)
             for part in re.split(f"({PLACE})", piece.strip(" "))
             if part
         ]
@@ -194,7 +186,7 @@ class _Typesetter:
         """These phrases on one line, and the share of the longest line that they fill."""
         runs: list[Run] = []
         for phrase in self.phrases[start:end]:
-            runs += [Text(" ")] * phrase.spaced + list(phrase.runs)
+            runs += [Prose(" ")] * phrase.spaced + list(phrase.runs)
         line = merge(runs)
         return line, self.language.width(line.plain) / self.language.line_width
 

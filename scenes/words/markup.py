@@ -30,7 +30,7 @@ _WIDE = f"{_HAN}\u3000-\u303f\uff00-\uffef"  # and the punctuation that is writt
 
 
 @dataclass(frozen=True)
-class Text:
+class Prose:
     """A run of plain text, at least one character."""
 
     plain: str
@@ -55,7 +55,7 @@ class Text:
         return numeric + spelt + len(re.findall(f"[{_HAN}]", self.plain))
 
 
-Run = Text | Formula
+Run = Prose | Formula
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Line:
         """Unicode, for files; a space keeps ideographs from Latin letters, digits and maths."""
         spaced = [
             re.sub(rf"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])", " ", run.plain)
-            if isinstance(run, Text)
+            if isinstance(run, Prose)
             else run.plain
             for run in self.runs
         ]
@@ -96,23 +96,18 @@ class Line:
         return gaps
 
 
-def to_typst(line: Line) -> str:
-    """The line as Typst markup; the same as ``line.typst``."""
-    return line.typst
-
-
 def merge(runs: Iterable[Run]) -> Line:
     """The line of these runs: neighbouring texts become one, empty ones and outer spaces go."""
     merged: list[Run] = []
     for run in runs:
-        if isinstance(run, Text) and merged and isinstance(merged[-1], Text):
-            merged[-1] = Text(merged[-1].plain + run.plain)
+        if isinstance(run, Prose) and merged and isinstance(merged[-1], Prose):
+            merged[-1] = Prose(merged[-1].plain + run.plain)
         elif run.plain:
             merged.append(run)
-    if merged and isinstance(merged[0], Text):
-        merged[0] = Text(merged[0].plain.lstrip(" "))
-    if merged and isinstance(merged[-1], Text):
-        merged[-1] = Text(merged[-1].plain.rstrip(" "))
+    if merged and isinstance(merged[0], Prose):
+        merged[0] = Prose(merged[0].plain.lstrip(" "))
+    if merged and isinstance(merged[-1], Prose):
+        merged[-1] = Prose(merged[-1].plain.rstrip(" "))
     return Line(tuple(run for run in merged if run.plain))
 
 
@@ -203,14 +198,14 @@ class Template:
                 runs.append(formula("".join(markup for markup, _ in filled)))
             else:
                 runs += [
-                    formula(markup) if numeric else Text(_tidy(markup))
+                    formula(markup) if numeric else Prose(_tidy(markup))
                     for markup, numeric in filled
                 ]
         # Spaces that ideographs are written with are typography, and the line knows its own.
         line = merge(runs)
         tight = [
-            Text(re.sub(f"(?<=[{_WIDE}]) +| +(?=[{_WIDE}])", "", run.plain))
-            if isinstance(run, Text)
+            Prose(re.sub(f"(?<=[{_WIDE}]) +| +(?=[{_WIDE}])", "", run.plain))
+            if isinstance(run, Prose)
             else run
             for run in line.runs
         ]

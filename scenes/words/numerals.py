@@ -93,11 +93,6 @@ class Scale:
         """``value`` with its factor, for a sentence."""
         return Numeral(self.format(value), self.exponent)
 
-    @property
-    def step(self) -> float:
-        """The difference that one unit of the last digit stands for."""
-        return float(Decimal(1).scaleb(self.exponent - self.decimals))
-
 
 def significant(value: float, digits: int = SIGNIFICANT_DIGITS) -> Numeral:
     """``value`` on its own scale: 2.858 → 2.86, 0.0018 → 1.80 × 10⁻³."""

@@ -10,10 +10,6 @@ import srt
 
 from scenes.words.languages import LANGUAGES
 
-# ---------------------------------------------------------------------------------------------
-# Files
-
-
 Entry = tuple[int, int, Sequence[str]]
 """One caption of a file: from a frame up to, not including, another; and its plain lines."""
 

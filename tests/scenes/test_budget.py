@@ -11,7 +11,7 @@ import pytest
 from takes import Take, centre, check_cues_and_length, presence, walk
 
 from scenes.budget import Budget
-from scenes.props.attainable import Reach, frontier
+from scenes.props.attainable import Attainable, frontier
 from scenes.words.languages import LANGUAGES
 from solver import L1, Quadratic, trajectory
 
@@ -46,7 +46,7 @@ def problem(request):
 
 def test_a_diamond_reaches_from_its_least_loss_to_its_largest(problem):
     size = abs(problem.minimizer).sum()
-    reach = Reach.of(problem, L1(), 0.9 * size)
+    reach = Attainable.of(problem, L1(), 0.9 * size)
     for share in (0.05, 0.3, 0.8, 1.0, 1.3, 1.7):
         t = share * size
         losses = problem.value(diamond(t))
@@ -56,7 +56,7 @@ def test_a_diamond_reaches_from_its_least_loss_to_its_largest(problem):
 
 
 def test_no_model_of_a_loss_is_larger_than_the_widest(problem):
-    reach = Reach.of(problem, L1(), 1.0)
+    reach = Attainable.of(problem, L1(), 1.0)
     root = np.linalg.inv(np.linalg.cholesky(problem.gram))
     angles = np.linspace(0, 2 * np.pi, 20_001)
     circle = np.column_stack([np.cos(angles), np.sin(angles)])
@@ -68,7 +68,7 @@ def test_no_model_of_a_loss_is_larger_than_the_widest(problem):
 
 def test_the_regions_outline_is_closed_and_made_of_its_edges(problem):
     end = abs(problem.minimizer).sum()
-    reach = Reach.of(problem, L1(), end)
+    reach = Attainable.of(problem, L1(), end)
     outline = reach.outline()
     ends = outline[:, 3] - np.roll(outline[:, 0], -1, axis=0)
     assert abs(ends).max() < 1e-9 * reach.highest(end)
@@ -81,7 +81,7 @@ def test_the_regions_outline_is_closed_and_made_of_its_edges(problem):
 def test_the_balances_are_the_regions_lower_edge(problem):
     path = trajectory(problem, L1())
     own = float(path.penalty.value(problem.minimizer))
-    reach = Reach.of(problem, L1(), 2 * own)
+    reach = Attainable.of(problem, L1(), 2 * own)
     curve = walk(frontier(path, np.inf), 9)
     assert curve[0] == pytest.approx([own, 0.0])
     assert curve[-1] == pytest.approx([0.0, float(problem.value(np.zeros(2)))])

@@ -8,11 +8,32 @@ from takes import Take, centre, check_cues_and_length
 
 from scenes.chance import TIGHT, Chance
 from scenes.props.falls import BUDGET, DROPS, REACH
-from scenes.props.projections import area, chance_of_zero, drops, nearest, wedges
+from scenes.props.projections import areas, drops, nearest, wedges
 from scenes.words.languages import LANGUAGES
 from solver import L1, L2, Quadratic, trajectory
 
 # Areas and landings
+
+
+def chance_of_zero(reach, budget):
+    """The chance as a ratio of areas, by the shoelace formula."""
+    corner, size = Fraction(budget), Fraction(reach)
+    diamond = [(corner, 0), (0, corner), (-corner, 0), (0, -corner)]
+    square = [(size, size), (-size, size), (-size, -size), (size, -size)]
+    wedge = [(corner, 0), (size, corner - size), (size, size - corner)]
+    return 4 * area(wedge) / (area(square) - area(diamond))
+
+
+def area(polygon):
+    following = [*polygon[1:], polygon[0]]
+    pairs = zip(polygon, following, strict=True)
+    return abs(sum((a[0] * b[1] - a[1] * b[0] for a, b in pairs), Fraction(0))) / 2
+
+
+@pytest.mark.parametrize("reach", [3, 10, 20])
+@pytest.mark.parametrize("budget", [1, 2])
+def test_the_areas_are_those_of_their_polygons(reach, budget):
+    assert Fraction(*areas(reach, budget)) == chance_of_zero(reach, budget)
 
 
 def test_the_chance_is_32_in_49():

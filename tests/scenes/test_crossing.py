@@ -41,7 +41,7 @@ def observe(stage):
                 text=digits.text,
                 lit=digits is value.zero,
                 shown=seen(game.readout.name.submobjects[0]),
-                worst=max(off for part in stage.instruments for _, off in part.deviations()),
+                worst=max(off for part in stage.witnesses for _, off in part.deviations()),
                 loss=pull(grip.green, board) if held else None,
                 answer=pull(grip.answer, board) if held else None,
                 fan=[pull(ray, board) for ray in grip.fan.rays] if held else None,

@@ -169,7 +169,7 @@ def test_numbers_tell_alpha_and_the_weight(take):
     facts, path = take.stage.lesson.facts, take.stage.lesson.l2
     for now in take.shown:
         told = float(now.dial.replace("\N{MINUS SIGN}", "-"))
-        assert told == pytest.approx(now.alpha, rel=0.006, abs=facts.alpha_scale.step)
+        assert told == pytest.approx(now.alpha, rel=0.006, abs=10.0**-facts.alpha_scale.decimals)
         if now.weight:
             weight = path.path(now.alpha)[facts.first]
             shown = float(now.weight.replace("\N{MINUS SIGN}", "-"))

@@ -48,7 +48,7 @@ def check(text, code):
     for caption in found:
         assert (caption.start, SHORTEST <= caption.end - caption.start <= LONGEST) == (now, True)
         now = caption.end
-        seconds = caption.end_seconds - caption.start_seconds
+        seconds = (caption.end - caption.start) / TICKS_PER_SECOND
         assert seconds >= caption.spoken - 1e-9
         assert len("\n".join(caption.plain)) / seconds <= language.reading_rate + 1e-9
         assert 1 <= len(caption.lines) <= 2

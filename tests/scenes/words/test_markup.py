@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from scenes.look.theme import ROLES
 from scenes.words.languages import LANGUAGES
-from scenes.words.markup import Line, Template, Text, merge
+from scenes.words.markup import Line, Prose, Template, merge
 from scenes.words.maths import _FUNCTIONS, _SYMBOLS, Formula, MarkupError, formula
 from scenes.words.numerals import Scale
 
@@ -129,7 +129,7 @@ def test_numbers_are_maths_wherever_they_stand():
     line = Template.parse("At {alpha}, $alpha = {alpha}$ {first}").fill(
         {"alpha": alpha, "first": 1}
     )
-    assert [type(run) for run in line.runs] == [Text, Formula, Text, Formula, Text, Formula]
+    assert [type(run) for run in line.runs] == [Prose, Formula, Prose, Formula, Prose, Formula]
     assert line.plain == "At 2.86, α = 2.86 1"
 
 
@@ -192,9 +192,9 @@ def test_chinese_keeps_its_distance_from_maths_and_latin():
     ],
 )
 def test_spoken_units_of_text(text, english, chinese):
-    assert Text(text).units(ZH) == chinese
+    assert Prose(text).units(ZH) == chinese
     if english:
-        assert Text(text).units(EN) == english
+        assert Prose(text).units(EN) == english
 
 
 def test_a_formula_is_said_by_its_reading():
@@ -206,5 +206,5 @@ def test_a_formula_is_said_by_its_reading():
 
 
 def test_neighbouring_texts_become_one():
-    assert merge([Text(" a"), Text(""), Text("b ")]) == Line((Text("ab"),))
+    assert merge([Prose(" a"), Prose(""), Prose("b ")]) == Line((Prose("ab"),))
     assert merge([]).plain == merge([]).typst == ""
