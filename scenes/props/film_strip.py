@@ -66,7 +66,7 @@ class Reel:
         self.middle = window.center - self.scale * whole.center
         places = (-1, *range(1, len(budgets)))
         self.rigid = [
-            (place, Rigid(*still.parts[:-1], window=self.window), *map(Bead, still.dots))
+            (place, Rigid(*still.flat, window=self.window), *map(Bead, still.dots))
             for place, still in zip(places, self.stills, strict=True)
         ]
         for dot in (dot for still in self.stills for dot in still.dots):
@@ -106,7 +106,7 @@ class Reel:
     def shrink(self, share: float) -> None:
         """Take the picture on its way from the board (0) to its place on the strip (1)."""
         if self.own is None:
-            self.own = Rigid(*self.picture.parts[:-1]), *map(Bead, self.picture.dots)
+            self.own = Rigid(*self.picture.flat), *map(Bead, self.picture.dots)
         scale, bold = (1 + share * (end - 1) for end in (self.scale, self.bold))
         for part in self.own:
             part.at(scale, share * self.middle, bold)

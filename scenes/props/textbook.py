@@ -59,7 +59,8 @@ def other_minimum(lesson: Lesson, budget: float) -> np.ndarray:
 class Textbook:
     """One diamond, the rings of a loss, and the point where they touch; `at` moves the minimiser.
 
-    `parts` are in drawing order, the contact's dot and the names of axes and minimiser apart.
+    `parts` are in drawing order, the contact's dot and the names of axes and minimiser apart; those
+    without the minimum's dot are `flat`.
     """
 
     def __init__(self, stage: Stage, budget: float) -> None:
@@ -79,7 +80,8 @@ class Textbook:
         self.sheet = VGroup(board.sheet, board.axes)
         self.contours = VGroup(self.ball, self.ring)
         self.dots = (self.minimum, self.dot)
-        self.parts = (self.sheet, self.rings, self.contours, self.minimum)
+        self.flat = (self.sheet, self.rings, self.contours)
+        self.parts = (*self.flat, self.minimum)
         self.moving = VGroup(self.rings, self.contours, self.minimum, self.name, self.dot)
         self.at(lesson.loss.minimizer)
         stage.witnesses.append(self)

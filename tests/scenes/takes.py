@@ -115,3 +115,19 @@ def walk(points, count):
 def digits(value):
     """What a readout shows, with a mark if it is in the colour of an exact zero."""
     return value.zero.text + "!" if value.zero.text else value.number.text
+
+
+def diamond(size, count=801):
+    """Points of |w_1| + |w_2| = size, corners included."""
+    corners = size * np.array([(1, 0), (0, 1), (-1, 0), (0, -1), (1, 0)])
+    turns = np.linspace(0, 4, count)
+    return np.column_stack([np.interp(turns, range(5), corners[:, i]) for i in range(2)])
+
+
+def least(loss, size):
+    """The smallest loss on a diamond, refined around the best of many points."""
+    points = diamond(size)
+    best = int(loss.value(points[:-1]).argmin())
+    low, high = points[best - 1 if best else -2], points[best + 1]
+    sides = [np.linspace(a, b, 801) for a, b in ((low, points[best]), (points[best], high))]
+    return min(float(loss.value(side).min()) for side in sides)

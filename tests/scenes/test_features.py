@@ -8,7 +8,7 @@ import pytest
 from takes import EXTRA_LOOKS, Take, check_cues_and_length, presence, seen
 
 from scenes.features import CLOSER, FEW, Features
-from scenes.props.switchboard import smoothed, united, zeros
+from scenes.props.switchboard import zeros
 
 EXITS = ["s3", "age", "s2", "s4", "s1", "s6", "sex", "s3", "bp", "s5", "bmi"]
 """In which order weights become zero as the price rises, from Efron et al. (2004), figure 1."""
@@ -162,9 +162,3 @@ def test_at_the_round_price_a_handful_is_left(take):
 
 def test_it_is_as_long_as_an_extra_and_plays_all_its_beats(take):
     check_cues_and_length(take.stage, 30, 70)
-
-
-def test_intervals_are_united_and_tracks_smoothed():
-    assert united([(3, 5), (1, 2), (4, 9), (7, 7), (2, 2)]) == [(1, 2), (3, 9)]
-    track = np.arange(50.0)[:, None]
-    assert smoothed(track) == pytest.approx(track)  # a straight line stays what it is

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from manim import RIGHT, UP, VMobject
 
-from scenes.drawing.curves import circle_points, polyline, segment
-from scenes.drawing.labels import calmest
+from scenes.drawing.curves import segment
 from scenes.drawing.shapes import Rigid
 from scenes.look.layout import Region
 
@@ -37,25 +36,3 @@ def test_what_no_edge_cuts_stays_uncut():
     stroke = line((0, 0, 0), (1, 0, 0))
     Rigid(stroke).at(2.0, UP)
     assert getattr(stroke, "clip", None) is None
-
-
-def box(width=1.0, height=0.4):
-    shape = VMobject()
-    x, y = width / 2, height / 2
-    shape.points = polyline(np.array([(-x, -y, 0), (x, -y, 0), (x, y, 0), (-x, y, 0), (-x, -y, 0)]))
-    return shape
-
-
-def test_a_label_stands_where_it_meets_the_least():
-    label = box()
-    # A line through the first place, that has no corner there; a ring's edge through the second.
-    ring = VMobject()
-    ring.points = circle_points(3.0)
-    others = [line((-9, 1, 0), (9, 1, 0)), ring]
-    calmest(label, [UP, 3 * RIGHT, -UP], others)
-    assert label.get_center() == pytest.approx(-UP)
-
-
-def test_of_calm_places_a_label_takes_the_first():
-    label = calmest(box(), [2 * UP, -UP], [line((-9, 0, 0), (9, 0, 0))])
-    assert label.get_center() == pytest.approx(2 * UP)
