@@ -94,12 +94,8 @@ class Picture(Stage):
             beat.play(
                 glide(self.dot, self.board.point(picture.weights)), Fade(picture.sheet), to=0.5
             )
-            beat.play(
-                Fade(
-                    picture.rings, picture.contours, picture.minimum, self.board.names, picture.name
-                ),
-                to=0.8,
-            )
+            names = (self.board.names, picture.name)
+            beat.play(Fade(picture.rings, picture.contours, picture.minimum, *names), to=0.8)
 
     def explain_points(self) -> None:
         """A point is a model, a ring an equal loss, an axis a feature that is not used."""
