@@ -16,7 +16,7 @@ alpha from alpha_max on fits, and a budget larger than the minimiser's is not us
 from manim import VGroup, smooth
 
 from scenes.drawing.effects import Ripple, bloom
-from scenes.drawing.motion import Fade, Sweep
+from scenes.drawing.motion import Fade, Parts, Sweep
 from scenes.drawing.text import Text
 from scenes.instruments.names import ball_name
 from scenes.look.theme import FADED
@@ -58,7 +58,7 @@ class Budget(Stage):
             (facts.alpha_max, f"${facts.alpha_scale.format(facts.alpha_max)}$", "ink")
         )
         board, plane = market.board, market.plane
-        dial, tug, self.ripples = market.dial, market.tug, VGroup(Ripple(self), Ripple(self))
+        dial, tug, self.ripples = market.dial, market.tug, Parts(Ripple(self), Ripple(self))
         self.lay(
             (board.sheet, board.axes, market.families, market.origin),
             (plane.sheet, plane.shade, plane.axes, plane.names),

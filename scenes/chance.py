@@ -13,7 +13,7 @@ import numpy as np
 from manim import VGroup, VMobject, smooth
 
 from scenes.drawing.effects import Ripple
-from scenes.drawing.motion import Fade, Sweep
+from scenes.drawing.motion import Fade, Parts, Sweep
 from scenes.look.theme import FADED
 from scenes.props.falls import BUDGET, DROPS, REACH, SEED, Field, claim, examples, places
 from scenes.props.projections import areas, drops
@@ -47,7 +47,7 @@ class Chance(Stage):
         square, circle = places(self.layout)
         self.diamond = Field(self, square, L1(n=1), points, "$penalty(sum abs(w_i) <= 2)$")
         self.circle = Field(self, circle, L2(n=1), points, "$penalty(sum w_i^2 <= 2)$")
-        self.fields = VGroup(self.diamond, self.circle)
+        self.fields = Parts(self.diamond, self.circle)
         self.caught, self.missed = examples(points, self.diamond.land(points))
         caught, rest = areas(REACH, BUDGET)
         share = Fraction(caught, rest)
@@ -67,7 +67,7 @@ class Chance(Stage):
         # The title flies past the balance point that is farther from its row.
         middle = self.layout.heading.center[0]
         self.opening = max(self.fields, key=lambda field: abs(field.dot.where[0] - middle))
-        self.ripples = VGroup(Ripple(self, 0.5), Ripple(self, 0.5))
+        self.ripples = Parts(Ripple(self, 0.5), Ripple(self, 0.5))
         self.claim = claim(self.diamond)
         self.lay_out()
 

@@ -80,7 +80,10 @@ class Crossing(Stage):
         """What is said about the three games."""
         l2, l1, leaver = self.round.shot, self.square.shot, self.steep.shot
         self.passing, self.landed = l2.dial.marks(
-            *((a, f"${l2.dial.scale.format(a)}$", "optimum") for a in (self.crossing, self.landing))
+            *(
+                (a, f"${l2.dial.figures.format(a)}$", "optimum")
+                for a in (self.crossing, self.landing)
+            )
         )
         self.brace = l1.dial.brace(self.landing, l1.dial.end, "$w_1 = 0$")
         self.while_zero = leaver.dial.brace(self.start, self.end, "$w_2 = 0$", below=True)

@@ -9,7 +9,7 @@ from manim import RIGHT, VGroup, smooth
 
 from scenes.drawing.effects import Ripple, bloom
 from scenes.drawing.labels import halo
-from scenes.drawing.motion import Fade, Sweep
+from scenes.drawing.motion import Fade, Parts, Sweep
 from scenes.drawing.shapes import Arrow, Dot
 from scenes.drawing.text import Text
 from scenes.instruments.board import Board, families
@@ -45,18 +45,15 @@ class Game(Stage):
         self.minimum = Dot(self, "loss", 0.1).move(board.point(lesson.loss.minimizer))
         self.origin = Dot(self, "penalty", 0.1).move(board.point(np.zeros(2)))
         self.objective = Objective(self)
-        self.trial = Trial(board, lesson, self.prices["middle"], self.prices["high"])
+        self.trial = Trial(self, board, self.prices["middle"], self.prices["high"])
         self.dial = Dial(self, layout.dial, end_of(facts.alpha_max), facts.alpha_scale)
         self.marks = self.dial.marks(
-            *(
-                (price, f"${self.values[key].markup}$", "optimum")
-                for key, price in self.prices.items()
-            )
+            *((price, f"${exact(price).markup}$", "optimum") for price in self.prices.values())
         )
         self.meters = Meters(self, layout.panel, self.trial)
         self.rope = Rope(self, layout.plot, self.trial)
         self.ripple = Ripple(self)
-        self.left = VGroup(*(self.left_at(price) for price in self.prices.values()))
+        self.left = Parts(*(self.left_at(price) for price in self.prices.values()))
         clear = (self.trial.passed("loss"), *self.left)
         self.minimum_name = minimum_name(board, lesson.loss.minimizer, *clear)
         taken = (self.minimum, self.minimum_name, self.origin)

@@ -65,7 +65,9 @@ class Kink(Stage):
         self.dot = Dot(self, "optimum").move(shot.tug.dot.where)
         self.rooms = rooms(self.layout)
         self.draw_graphs()
-        self.signs = signs = Signs(self, *self.graphs, self.dial, self.rooms, self.far)
+        self.signs = signs = Signs(
+            self, self.costs, self.jumping, self.turning, self.dial, self.rooms, self.far
+        )
         self.folding = fold = Fold(shot, self.costs, facts.first, self.dot)
         self.panel = VGroup(shot.instruments, shot.needles, shot.gauges)
         balls, tug = shot.families[1], shot.tug

@@ -27,7 +27,7 @@ class L1(Stage):
         """Everything that the chapter shows; what comes later waits unseen."""
         facts = self.lesson.facts
         self.shot = shot = Shot(self, self.lesson.l1, L1_OBJECTIVE)
-        scale = shot.dial.scale
+        scale = shot.dial.figures
         self.values = facts.values()
         self.star, self.last = shot.dial.marks(
             (facts.alpha_star, f"$alpha^* = {scale.format(facts.alpha_star)}$", "optimum"),

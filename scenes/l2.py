@@ -246,8 +246,9 @@ class L2(Stage):
     def dim(self, half: Corner | Round, to: float) -> Fade:
         """Bring what is seen of a half to a presence."""
         shown = (half.price, half.contours)
-        own = (half.grip.green,) if half is self.corner else (half.blue, half.green, half.trail)
-        return Fade(*shown, *own, to=to)
+        if isinstance(half, Corner):
+            return Fade(*shown, half.grip.green, to=to)
+        return Fade(*shown, half.blue, half.green, half.trail, to=to)
 
 
 def angle(weights: np.ndarray, axis: np.ndarray) -> str:

@@ -161,7 +161,8 @@ class Picture(Stage):
     def to_minimum(self, share: float) -> np.ndarray:
         """The probe on its way from that ring to the minimiser."""
         start = self.on_ring(0.0)
-        return start + share * (self.lesson.loss.minimizer - start)
+        weights: np.ndarray = start + share * (self.lesson.loss.minimizer - start)
+        return weights
 
     def to_axis(self, share: float) -> np.ndarray:
         """The probe on its way from there to the axis on which weight `first` is zero."""

@@ -6,7 +6,7 @@ Everything is the lesson's; on the end card each dot stands as high as its weigh
 from manim import VGroup
 
 from scenes.drawing.effects import Ripple
-from scenes.drawing.motion import Fade, Sweep, presence
+from scenes.drawing.motion import Fade, Parts, Sweep, presence
 from scenes.instruments.dial import Dial, end_of
 from scenes.props.end_card import EndCard
 from scenes.props.miniature import Miniature
@@ -42,7 +42,7 @@ class Recap(Stage):
         label = f"$alpha^* = {facts.alpha_scale.format(facts.alpha_star)}$"
         (self.star,) = self.dial.marks((facts.alpha_star, label, "optimum"))
         self.dots = VGroup(*(game.tug.dot for game in self.games))
-        self.ripples = VGroup(*(Ripple(self, 0.5) for _ in self.games))
+        self.ripples = Parts(*(Ripple(self, 0.5) for _ in self.games))
         self.at(0.0)
         self.card = EndCard(self, self.games)
         self.lay_out()

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from scenes import CORE, EXTRAS
 from scenes.lesson import lesson
+from scenes.lesson.tables import LessonError
 from scenes.look.layout import ASPECTS
 from scenes.look.theme import THEMES
 from scenes.words import narration
@@ -20,7 +21,7 @@ def main() -> None:
     arguments = _parse()
     try:
         what = lesson.load(environ=os.environ)
-    except lesson.LessonError as error:
+    except LessonError as error:
         _stop(str(error))
     what = what.seen(arguments.language, arguments.theme, arguments.aspect)
     if arguments.check:

@@ -12,12 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
 
 from scenes.words.narration import Narration
 from scenes.words.subtitles import Entry, write_srt, write_vtt
 from workflow.job import job
+
+if TYPE_CHECKING:
+    from av.container.core import Chapter
 
 ISO_639_2 = {"en": "eng", "zh": "zho"}
 """Three-letter codes, the only ones that an mp4 track can name."""
@@ -45,7 +49,7 @@ class Clip:
             captions=tuple((c["start"], c["end"], tuple(c["lines"])) for c in about["captions"]),
         )
 
-    def packets(self) -> list[tuple[int, av.Packet]]:
+    def packets(self) -> "list[tuple[int, av.Packet[av.VideoStream]]]":
         """Its packets in the order of decoding, each with the number of the picture it holds.
 
         Raises:
@@ -53,12 +57,12 @@ class Clip:
         """
         with av.open(self.video) as container:
             packets = [packet for packet in container.demux(video=0) if packet.size]
-        times = sorted({packet.pts for packet in packets})
+        times = sorted({packet.pts for packet in packets if packet.pts is not None})
         if not len(times) == len(packets) == self.frames:
             raise ValueError(
                 f"{self.video.name} has {len(packets)} frames, its scene counted {self.frames}."
             )
-        number = {time: n for n, time in enumerate(times)}
+        number: dict[int | None, int] = {time: n for n, time in enumerate(times)}
         return [(number[packet.pts], packet) for packet in packets]
 
 
@@ -128,8 +132,9 @@ def _format(stream: av.VideoStream) -> tuple[object, ...]:
     return context.name, context.width, context.height, context.pix_fmt, context.extradata
 
 
-def _chapters(clips: Sequence[Clip]) -> list[dict[str, object]]:
-    marks, start = [], 0
+def _chapters(clips: Sequence[Clip]) -> "list[Chapter]":
+    marks: list[Chapter] = []
+    start = 0
     for number, clip in enumerate(clips):
         marks.append(
             {

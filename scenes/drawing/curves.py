@@ -45,7 +45,8 @@ def bezier(cubics: np.ndarray, t: float | np.ndarray) -> np.ndarray:
     """The points (…, d) of cubics (…, 4, d) at the parameter `t`, broadcast against (…, d)."""
     a, b, c, d = np.moveaxis(cubics, -2, 0)
     rest = 1 - t
-    return rest**3 * a + 3 * rest**2 * t * b + 3 * rest * t**2 * c + t**3 * d
+    points: np.ndarray = rest**3 * a + 3 * rest**2 * t * b + 3 * rest * t**2 * c + t**3 * d
+    return points
 
 
 def dashes(a: np.ndarray, b: np.ndarray, length: float = 0.09) -> np.ndarray:

@@ -1,15 +1,15 @@
 """Small effects: a family blooms, a dot glides, and a ring says that something happened."""
 
 import numpy as np
-from manim import VMobject, smooth
+from manim import smooth
 
 from scenes.drawing.curves import circle_points
-from scenes.drawing.motion import Sweep
+from scenes.drawing.motion import Drawn, Sweep
 from scenes.drawing.shapes import Dot, Stroke
 from scenes.look.protocols import Look
 
 
-def bloom(family: VMobject, centre: np.ndarray) -> Sweep:
+def bloom(family: Drawn, centre: np.ndarray) -> Sweep:
     """Let a family of contours grow from its centre."""
     full = family.points.copy()
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from manim import VMobject
+from manim import ManimColor, Mobject, VMobject
 
 from scenes.drawing.curves import bezier
 from scenes.drawing.text import Text
@@ -65,7 +65,7 @@ def in_wedge(
     return room.inset(*half).nearest(centre)
 
 
-def halo(text: Text, colour: str, width: float = 9.0) -> Text:
+def halo(text: Text, colour: str | ManimColor, width: float = 9.0) -> Text:
     """Give a label an edge in the colour behind it, so that faint lines stop short of it."""
     for part in text.parts.values():
         part.set_stroke(colour, width, 1, background=True)
@@ -97,7 +97,7 @@ def calmest(label: Text, centres: list[np.ndarray], others: Sequence[VMobject]) 
     return label.move_to(min(centres, key=lambda centre: clutter(label, centre, points)))
 
 
-def meets(centre: np.ndarray, half: np.ndarray, other: VMobject) -> bool:
+def meets(centre: np.ndarray, half: np.ndarray, other: Mobject) -> bool:
     """Whether a box, given by its centre and half of its size, meets that of something drawn."""
     room = half[:2] + np.array([other.width, other.height]) / 2
     return bool((abs(centre - other.get_center())[:2] < room).all())

@@ -1,16 +1,67 @@
-"""What moves on the stage: fades without copies, and sweeps over a parameter."""
+"""What a drawn thing is to the stage's camera: how present, how cut; and what moves it.
 
-from collections.abc import Callable
-from typing import Any
+Fading needs no copies of what fades, and a sweep sets things in place.
+"""
 
-from manim import Animation, Mobject, VGroup, linear
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, TypeVar, cast
+
+from manim import Animation, Mobject, VGroup, VMobject, linear
+
+from scenes.look.layout import Region
+
+Clip = Region | VMobject
+"""An edge to cut at: a region, or a mobject whose path is the edge."""
+
+Shape = TypeVar("Shape", bound=Mobject)
+Part = TypeVar("Part", bound=VMobject)
 
 
-def presence(mobject: Mobject, value: float) -> Mobject:
+class Drawn(VMobject):
+    """One path, with the two attributes that the stage's camera honours (`StageCamera`)."""
+
+    presence: float = 1.0
+    clip: Clip | tuple[Clip, ...] | None = None
+
+
+class Parts(VGroup, Generic[Part]):
+    """A group of parts of one kind."""
+
+    def __init__(self, *parts: Part) -> None:
+        super().__init__(*parts)
+
+    def __iter__(self) -> Iterator[Part]:
+        return iter(cast("list[Part]", self.submobjects))
+
+    def __getitem__(self, index: int) -> Part:  # type: ignore[override]  # no slices
+        return cast("list[Part]", self.submobjects)[index]
+
+
+def family(mobject: Mobject) -> list[Drawn]:
+    """A mobject and all its parts: each of them may be faded and cut, whatever it is."""
+    return cast("list[Drawn]", mobject.get_family())
+
+
+def presence(mobject: Shape, value: float) -> Shape:
     """Set the presence of a mobject and of all its parts; returns it."""
-    for member in mobject.get_family():
+    for member in family(mobject):
         member.presence = value
     return mobject
+
+
+def presence_of(mobject: Mobject) -> float:
+    """How present a mobject is, its parts apart."""
+    return float(getattr(mobject, "presence", 1.0))
+
+
+def clip_of(mobject: Mobject) -> Clip | tuple[Clip, ...] | None:
+    """What a mobject is cut at, its parts apart."""
+    return cast("Clip | tuple[Clip, ...] | None", getattr(mobject, "clip", None))
+
+
+def is_seen(mobject: Mobject) -> bool:
+    """Whether a mobject is there at all."""
+    return presence_of(mobject) > 0
 
 
 class Directed(Animation):
@@ -20,18 +71,20 @@ class Directed(Animation):
         super().__init__(mobject, rate_func=kwargs.pop("rate_func", linear), **kwargs)
 
     def create_starting_mobject(self) -> Mobject:
-        return self.mobject
+        return cast("Mobject", self.mobject)
 
 
 class Fade(Directed):
     """Bring mobjects to a presence: 1 shown, 0 gone, in between: not spoken of."""
 
-    def __init__(self, *mobjects: Mobject, to: float = 1.0, **kwargs: Any) -> None:
+    def __init__(self, *mobjects: VMobject, to: float = 1.0, **kwargs: Any) -> None:
         super().__init__(VGroup(*mobjects), **kwargs)
         self.to = to
 
     def begin(self) -> None:
-        self.members = [(m, getattr(m, "presence", 1.0)) for m in self.mobject.get_family()]
+        self.members = [
+            (member, presence_of(member)) for member in family(cast("Mobject", self.mobject))
+        ]
         super().begin()
 
     def interpolate_mobject(self, alpha: float) -> None:

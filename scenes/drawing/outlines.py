@@ -108,9 +108,10 @@ def outline(source: str) -> Outline:
     except typst.TypstError as error:
         raise TypesetError(f"Typst refuses {source!r}: {error.message}.") from error
     _refuse_boxes(source, document)
-    if isinstance(svg, list):
-        svg = svg[0]
-    return _read(ElementTree.fromstring(svg))
+    page = svg[0] if isinstance(svg, list) else svg
+    if page is None:
+        raise TypesetError(f"Typst makes no page of {source!r}.")
+    return _read(ElementTree.fromstring(page))
 
 
 def _refuse_boxes(source: str, document: bytes) -> None:

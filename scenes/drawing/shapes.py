@@ -6,6 +6,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from scenes.drawing.curves import circle_points, polyline
+from scenes.drawing.motion import Drawn, clip_of, family
 from scenes.look.layout import Region
 from scenes.look.protocols import Look
 
@@ -16,7 +17,7 @@ DOT = 0.13
 """Radius of the balance point, in scene units."""
 
 
-class Stroke(VMobject):
+class Stroke(Drawn):
     """An open or closed curve in one role's colour."""
 
     def __init__(
@@ -37,7 +38,7 @@ def filled(look: Look, role: str, width: float = BOLD) -> Stroke:
     return stroke
 
 
-class Patch(VMobject):
+class Patch(Drawn):
     """A filled region without an outline."""
 
     def __init__(self, look: Look, role: str, opacity: float | None = None) -> None:
@@ -48,7 +49,7 @@ class Patch(VMobject):
         )
 
 
-class Dot(VMobject):
+class Dot(Drawn):
     """A filled disc with a thin ring in the board's colour; `move` sets it in place."""
 
     def __init__(self, look: Look, role: str, radius: float = DOT, ring: float = 3.0) -> None:
@@ -69,7 +70,7 @@ class Dot(VMobject):
         return self
 
 
-class Arrow(VMobject):
+class Arrow(Drawn):
     """A straight arrow as one filled path, set in place; a zero arrow draws nothing."""
 
     def __init__(self, look: Look, role: str, width: float = PULL, opacity: float = 1.0) -> None:
@@ -120,9 +121,9 @@ class Rigid:
                 part,
                 part.points.copy(),
                 (part.stroke_width, part.background_stroke_width),
-                getattr(part, "clip", None),
+                clip_of(part),
             )
-            for part in self.group.get_family()
+            for part in family(self.group)
         ]
 
     def at(self, scale: float, shift: np.ndarray, bold: float | None = None) -> None:
@@ -134,8 +135,9 @@ class Rigid:
         for part, points, widths, clip in self.shapes:
             part.points = scale * points + shift
             part.stroke_width, part.background_stroke_width = (bold * width for width in widths)
-            moved = clip.moved(scale, shift) if isinstance(clip, Region) else clip
-            clips = tuple(edge for edge in (moved, self.window) if edge is not None)
+            edges = clip if isinstance(clip, tuple) else (clip,)
+            moved = (e.moved(scale, shift) if isinstance(e, Region) else e for e in edges)
+            clips = tuple(edge for edge in (*moved, self.window) if edge is not None)
             if clips:
                 part.clip = clips
 

@@ -3,6 +3,7 @@
 import numpy as np
 from manim import VGroup, VMobject
 
+from scenes.drawing.motion import Drawn
 from scenes.drawing.outlines import outline
 from scenes.look.protocols import Look
 
@@ -38,7 +39,8 @@ class Text(VGroup):
     @property
     def baseline(self) -> np.ndarray:
         """The left end of the baseline, in scene units."""
-        return self._anchor.points[0]
+        origin: np.ndarray = self._anchor.points[0]
+        return origin
 
     def place(self, x: float, y: float, align: float = 0.0) -> "Text":
         """Stand on the baseline `y`; `align` -1: starts at `x`, 0: centred, 1: ends at `x`."""
@@ -46,7 +48,7 @@ class Text(VGroup):
         return self.shift(np.array([left, y, 0.0]) - self.baseline)
 
 
-class Number(VMobject):
+class Number(Drawn):
     """A number that changes each frame: outlines of its digits, copied into one path.
 
     The characters are typeset once and stand at a fixed advance, so that the number does not
@@ -77,7 +79,7 @@ class Number(VMobject):
         self.start = np.array([x, y, 0.0])
         return self.show(self.text)
 
-    def show(self, text: str) -> "Number":
+    def show(self, text: str) -> "Number":  # type: ignore[override]
         """Show these digits, with point and sign."""
         self.text = text
         x, pieces = 0.0, []

@@ -6,22 +6,24 @@ board's edge by the camera.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from manim import VGroup, VMobject
+from manim import VGroup
 
 from scenes.drawing.labels import halo
+from scenes.drawing.motion import Drawn, Parts
 from scenes.drawing.shapes import AXIS, FAMILY, Arrow, Stroke, rectangle
 from scenes.drawing.text import Text
+from scenes.lesson.facts import drawable
 from scenes.look.layout import Region
 from scenes.look.protocols import Look
-from solver.contours import level_set
+from solver import Loss, Penalty
+from solver.contours import Drawable, level_set
 
 Range = Sequence[float]
 
 
-class Sheet(VMobject):
+class Sheet(Drawn):
     """A page to draw on: a region in the board's colour (or the page's), with a hairline edge."""
 
     def __init__(self, look: Look, region: Region, colour: str | None = None) -> None:
@@ -60,8 +62,8 @@ class Plane(VGroup):
         self.unit = size / (self.high - self.low)
         self.origin = np.array([region.x0, region.y0]) - self.unit * self.low
         self.sheet = Sheet(look, region)
-        self.axes = VGroup(*(self._axis(index, cross) for index in range(2)))
-        self.names = VGroup(
+        self.axes: Parts[Arrow] = Parts(*(self._axis(index, cross) for index in range(2)))
+        self.names: Parts[Text] = Parts(
             *(self._name(index, name, sides[index]) for index, name in enumerate(names))
         )
 
@@ -74,7 +76,8 @@ class Plane(VGroup):
 
     def numbers(self, points: np.ndarray) -> np.ndarray:
         """Scene points (…, 3) as numbers (…, 2): the inverse of `point`."""
-        return (np.asarray(points)[..., :2] - self.origin) / self.unit
+        numbers: np.ndarray = (np.asarray(points)[..., :2] - self.origin) / self.unit
+        return numbers
 
     def way_out(self, numbers: np.ndarray, along: np.ndarray, margin: float = 0.15) -> float:
         """How many times `along`, in numbers, it is from a point to the margin of the sheet."""
@@ -85,6 +88,10 @@ class Plane(VGroup):
     def curve(self, beziers: np.ndarray) -> np.ndarray:
         """Cubics in numbers (k, 4, 2) as a mobject's points (4 k, 3)."""
         return self.point(beziers).reshape(-1, 3)
+
+    def contour(self, f: Loss | Penalty | Drawable, through: np.ndarray) -> np.ndarray:
+        """The level set of a loss or a penalty through some weights, as a mobject's points."""
+        return self.curve(level_set(drawable(f), through=through))
 
     def _axis(self, index: int, cross: tuple[float, float]) -> Arrow:
         margin = 0.22
@@ -144,7 +151,7 @@ class Family(Stroke):
         self.points = self.board.curve(self.beziers)
 
 
-def families(board: Board, loss: Any, penalty: Any) -> VGroup:
+def families(board: Board, loss: Loss, penalty: Penalty) -> Parts[Family]:
     """The two faint families: level sets of the loss (green) and of the penalty (blue).
 
     Green rings are even in the square root of J, as equal steps away from the minimiser: the fourth
@@ -154,6 +161,6 @@ def families(board: Board, loss: Any, penalty: Any) -> VGroup:
     minimizer = loss.minimizer
     floor = float(loss.value(minimizer))
     rise = float(loss.value(np.zeros(2))) - floor
-    green = [level_set(loss, level=floor + rise * (k / 4) ** 2) for k in range(1, 7)]
-    blue = [level_set(penalty, through=minimizer * k / 6) for k in range(1, 9)]
-    return VGroup(Family(board, "loss", green), Family(board, "penalty", blue))
+    green = [level_set(drawable(loss), level=floor + rise * (k / 4) ** 2) for k in range(1, 7)]
+    blue = [level_set(drawable(penalty), through=minimizer * k / 6) for k in range(1, 9)]
+    return Parts(Family(board, "loss", green), Family(board, "penalty", blue))

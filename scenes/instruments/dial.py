@@ -7,7 +7,7 @@ from manim import VGroup
 
 from scenes.drawing.curves import brace_points, segment
 from scenes.drawing.labels import halo, spread
-from scenes.drawing.motion import presence
+from scenes.drawing.motion import is_seen, presence
 from scenes.drawing.shapes import Dot, Stroke
 from scenes.drawing.text import Number, Text
 from scenes.look.layout import Region
@@ -32,7 +32,7 @@ class Dial(VGroup):
         self, look: Look, region: Region, end: float, scale: Scale, start: float = 0.0
     ) -> None:
         super().__init__()
-        self.look, self.region, self.scale = look, region, scale
+        self.look, self.region, self.figures = look, region, scale
         self.start, self.end, self.alpha = start, end, 0.0
         self.left, self.right = region.x0 + 1.7 * look.layout.em("small"), region.x1 - 0.25
         self.y = region.y0 + 0.40 * region.height
@@ -65,7 +65,7 @@ class Dial(VGroup):
         """The alpha at a part of the track's length: the inverse of `share`."""
         if self.start == 0:
             return share * self.end
-        return self.start * (self.end / self.start) ** share
+        return float(self.start * (self.end / self.start) ** share)
 
     def way(self, start: float, end: float) -> Callable[[float], float]:
         """The alphas from one to another along the track, by the part of the way: 0 to 1.
@@ -91,13 +91,13 @@ class Dial(VGroup):
 
     def digits(self, alpha: float) -> str:
         """The dial's number."""
-        return self.scale.format(alpha)
+        return self.figures.format(alpha)
 
     def deviations(self) -> Iterable[tuple[str, float]]:
         """How far the knob is from its place; a number that shows another alpha is off for good."""
-        if getattr(self.knob, "presence", 1.0) > 0:
+        if is_seen(self.knob):
             yield "the dial's knob", float(np.abs(self.knob.where - self.spot(self.alpha)).max())
-        if getattr(self.number, "presence", 1.0) > 0:
+        if is_seen(self.number):
             right = self.number.text == self.digits(self.alpha)
             yield "the dial's number", 0.0 if right else float("inf")
 
@@ -164,21 +164,22 @@ class LongDial(Dial):
         self.prices = tuple(decades)
         self.far, self.knee = 1.6 * self.prices[-1], self.prices[0] / 100
         super().__init__(look, region, end, scale)
-        self.decades = VGroup(*(self._decade(price) for price in self.prices))
+        self.labels = [self._decade(price) for price in self.prices]
+        self.decades = VGroup(*(VGroup(*label) for label in self.labels))
         self.bend_to(0.0)
 
-    def _decade(self, price: float) -> VGroup:
+    def _decade(self, price: float) -> tuple[Stroke, Text]:
         tick = Stroke(self.look, "muted", 3)
         power = round(np.log10(price))
         text = Text(self.look, "$10$" if power == 1 else f"$10^{power}$", "small")
-        return VGroup(tick, text)
+        return tick, text
 
     def bend_to(self, bend: float) -> None:
         """Set the scale, some way from linear (0) to logarithmic (1); `at` moves the knob."""
         self.bend = bend
         self.end = self.near * (self.far / self.near) ** bend
         half = np.array([0.0, 0.13, 0.0])
-        for price, (tick, text) in zip(self.prices, self.decades, strict=True):
+        for price, (tick, text) in zip(self.prices, self.labels, strict=True):
             spot = self.spot(price)
             tick.points = segment(spot - half, spot + half)
             text.place(spot[0], self.y - 0.22 - 0.78 * text.em)
@@ -203,5 +204,6 @@ class LongDial(Dial):
 
     def digits(self, alpha: float) -> str:
         """The dial's number: as many decimals as nearby, fewer where alpha is large."""
-        near = alpha <= self.near
-        return self.scale.format(alpha) if near else written_out(alpha, most=self.scale.decimals)
+        if alpha <= self.near:
+            return self.figures.format(alpha)
+        return written_out(alpha, most=self.figures.decimals)

@@ -61,7 +61,11 @@ class Objective:
         """Turn one term from ink to its colour."""
         part = self.terms[role]
         ink, own = (ManimColor(self.theme.texts[key]) for key in ("ink", role))
-        return Sweep(part, lambda share: part.set_fill(ink.interpolate(own, share)), 0.0, 1.0)
+
+        def at(share: float) -> None:
+            part.set_fill(ink.interpolate(own, share))
+
+        return Sweep(part, at, 0.0, 1.0)
 
     def pose(self, share: float) -> None:
         """Stand on the way from the large place (0) to the formula's row (1)."""
@@ -93,7 +97,7 @@ def callouts(stage: Setting, formula: Text) -> dict[str, VGroup]:
     farther out. A term is braced, a symbol has a line.
     """
     keys = {"J": "misfit", "alpha": "price", "n": "count", "sum": "size"}
-    result = {}
+    result: dict[str, VGroup] = {}
     for sign, pair in ((1, ("J", "alpha")), (-1, ("sum", "n"))):
         texts = [
             Text(

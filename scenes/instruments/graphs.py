@@ -13,14 +13,14 @@ from manim import VGroup, smooth
 
 from scenes.drawing.curves import brace_points, distance, segment
 from scenes.drawing.labels import halo
-from scenes.drawing.motion import Sweep
+from scenes.drawing.motion import Parts, Sweep, clip_of, family, is_seen
 from scenes.drawing.shapes import BOLD, Dot, Stroke
 from scenes.drawing.text import Text
 from scenes.instruments.board import Plane, Range
-from scenes.instruments.slices import FREE, Slice
+from scenes.instruments.slices import FREE, Price, Slice
 from scenes.look.layout import Layout, Region
 from scenes.look.protocols import Look
-from solver import Penalty
+from solver import L1, L2
 
 TOTAL = 6.0
 """Stroke width of the sum, on which the balance point lies."""
@@ -85,7 +85,7 @@ class Graph(VGroup):
 
     def carry(self, end: Region) -> Sweep:
         """Move the whole graph to a region of the same size."""
-        parts = [(part, part.points.copy()) for part in self.get_family()]
+        parts = [(part, part.points.copy()) for part in family(self)]
         plane, start = self.plane, self.plane.region
         origin, shift = plane.origin.copy(), end.center - start.center
 
@@ -93,7 +93,7 @@ class Graph(VGroup):
             plane.origin, plane.region = origin + share * shift[:2], start.toward(end, share)
             for part, points in parts:
                 part.points = points + share * shift
-                if hasattr(part, "clip"):
+                if clip_of(part) is not None:
                     part.clip = plane.region
 
         return Sweep(self, at, 0.0, 1.0, rate_func=smooth)
@@ -103,7 +103,7 @@ class CostGraph(Graph):
     """J, alpha R and their sum over one weight, exact."""
 
     def __init__(
-        self, view: SliceView, penalty: Penalty, region: Region, unit: float, up: Range, name: str
+        self, view: SliceView, penalty: Price, region: Region, unit: float, up: Range, name: str
     ) -> None:
         super().__init__(view, region, unit, up, name)
         self.penalty = penalty
@@ -112,8 +112,8 @@ class CostGraph(Graph):
         self.total = self.stroke("ink", TOTAL)
         self.loss.points = self.plane.curve(self.slice.curve(*self.ends))
         if self.slice.bottom > 0:  # no curve climbs beside the axis on the side of the bottom
-            name, tip = self.plane.names[1], self.plane.axes[1].tip
-            name.place(tip[0] + 0.2, name.baseline[1], align=-1)
+            text, tip = self.plane.names[1], self.plane.axes[1].tip
+            text.place(tip[0] + 0.2, text.baseline[1], align=-1)
         self.add(self.still, self.loss, self.price, self.total)
         self.at(0.0)
 
@@ -140,7 +140,7 @@ class CostGraph(Graph):
             ("the price's graph", self.price, FREE, self.alpha),
             ("the sum's graph", self.total, self.slice, self.alpha),
         ):
-            if getattr(curve, "presence", 1.0) > 0:
+            if is_seen(curve):
                 height = slice_.total(self.penalty, alpha, x)
                 yield name, distance(curve.points, self.plane.point(np.array([x, height])))
 
@@ -149,7 +149,7 @@ class SlopeGraph(Graph):
     """J' over one weight, a line; `pivot` marks J'(0), `bead` where the sum's slope is zero."""
 
     def __init__(
-        self, view: SliceView, penalty: Penalty, region: Region, up: Range, name: str
+        self, view: SliceView, penalty: Price, region: Region, up: Range, name: str
     ) -> None:
         super().__init__(view, region, -view.slice.slope, up, name)
         self.penalty, slope = penalty, view.slice.slope
@@ -181,7 +181,7 @@ class SlopeGraph(Graph):
     def deviations(self) -> Iterable[tuple[str, float]]:
         """How far the slope's line is from J' at the sum's minimum."""
         x = self.least
-        if getattr(self.loss, "presence", 1.0) > 0:
+        if is_seen(self.loss):
             spot = self.spot(x, float(self.slice.steepness(x)))
             yield "the slope's graph", distance(self.loss.points, spot)
 
@@ -189,13 +189,12 @@ class SlopeGraph(Graph):
 class JumpGraph(SlopeGraph):
     """The slope with the price of L1: the line is torn at zero, by 2 alpha/n."""
 
-    def __init__(
-        self, view: SliceView, penalty: Penalty, region: Region, up: Range, name: str
-    ) -> None:
+    def __init__(self, view: SliceView, penalty: L1, region: Region, up: Range, name: str) -> None:
         super().__init__(view, penalty, region, up, name)
-        self.rays = VGroup(*(self.stroke("ink", TOTAL) for _ in range(2)))
+        self.kink = penalty.share(1) * penalty.kink
+        self.rays = Parts(*(self.stroke("ink", TOTAL) for _ in range(2)))
         self.bar = self.stroke("penalty", 9)
-        self.tips = VGroup(*(Dot(self.look, "ink", 0.09) for _ in range(2)))
+        self.tips = Parts(*(Dot(self.look, "ink", 0.09) for _ in range(2)))
         self.brace = self.stroke("penalty", 3)
         self.torn = VGroup(self.rays, self.bar, self.tips)
         self.add(self.torn, self.brace, self.pivot, self.bead)
@@ -204,33 +203,32 @@ class JumpGraph(SlopeGraph):
     @property
     def edges(self) -> np.ndarray:
         """The sum's two slopes at zero, as scene points: before zero, after it."""
-        lam = self.alpha * self.penalty.share(1) * self.penalty.kink
+        lam = self.alpha * self.kink
         return self.plane.point(np.array([(0.0, self.slice.slope + s * lam) for s in (-1, 1)]))
 
     def at(self, alpha: float) -> None:
         """Tear the line by the kink of this alpha's price."""
         super().at(alpha)
-        lam = alpha * self.penalty.share(1) * self.penalty.kink
-        for ray, side, end in zip(self.rays, (-1, 1), self.ends, strict=True):
-            self.line(ray, 0.0, end, self.slice.curvature, self.slice.slope + side * lam)
-        low, high = self.edges
+        lam = alpha * self.kink
+        for ray, side, far in zip(self.rays, (-1, 1), self.ends, strict=True):
+            self.line(ray, 0.0, far, self.slice.curvature, self.slice.slope + side * lam)
+        low, high = list(self.edges)
         self.bar.points = segment(low, high)
         for tip, edge in zip(self.tips, (low, high), strict=True):
             tip.move(edge)
         # The brace is on the side of the bottom, where it leaves room for both edges' labels.
         side = int(np.sign(self.slice.bottom))
         aside = np.array([0.3 * side, 0.0, 0.0])
-        ends = (edge + aside for edge in (low, high)[::-side])
-        self.brace.points = brace_points(*ends, 0.18) if alpha > 0 else np.zeros((0, 3))
+        start, end = (edge + aside for edge in (low, high)[::-side])
+        self.brace.points = brace_points(start, end, 0.18) if alpha > 0 else np.zeros((0, 3))
 
 
 class TurnGraph(SlopeGraph):
     """The slope with the price of L2: the line turns about J'(0)."""
 
-    def __init__(
-        self, view: SliceView, penalty: Penalty, region: Region, up: Range, name: str
-    ) -> None:
+    def __init__(self, view: SliceView, penalty: L2, region: Region, up: Range, name: str) -> None:
         super().__init__(view, penalty, region, up, name)
+        self.bend = penalty.share(1) * float(penalty.curvature(np.zeros(1))[0])
         self.price, self.total = self.stroke("penalty", BOLD), self.stroke("ink", TOTAL)
         self.add(self.price, self.total, self.pivot, self.bead)
         self.at(0.0)
@@ -238,7 +236,7 @@ class TurnGraph(SlopeGraph):
     def at(self, alpha: float) -> None:
         """Turn the line by the slope of this alpha's price."""
         super().at(alpha)
-        turn = alpha * self.penalty.share(1) * float(self.penalty.curvature(np.zeros(1))[0])
+        turn = alpha * self.bend
         self.line(self.price, *self.ends, turn, 0.0)
         self.line(self.total, *self.ends, self.slice.curvature + turn, self.slice.slope)
 
@@ -257,7 +255,8 @@ def rooms(layout: Layout) -> Rooms:
     wide, title = layout.wide, layout.title
     if wide.height > wide.width:
         below = Region(wide.x0, wide.x1, wide.y0, layout.formula.y0 - 0.45)
-        return Rooms(*below.rows(3.0, 3.0, 1.05, gap=0.2), layout.formula)
+        one, other, dial = below.rows(3.0, 3.0, 1.05, gap=0.2)
+        return Rooms(one, other, dial, layout.formula)
     head, body = Region(wide.x0, wide.x1, wide.y0, layout.safe.y1).rows(1.0, 2.0, gap=0.1)
     one, other = body.columns(1.0, 1.0, gap=0.3)
     above = title.x0 > one.x1  # whether the title is over the right graph

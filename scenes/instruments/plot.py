@@ -7,6 +7,7 @@ from manim import VGroup
 
 from scenes.drawing.curves import dashes, distance, polyline, segment
 from scenes.drawing.labels import spread
+from scenes.drawing.motion import Parts, is_seen
 from scenes.drawing.shapes import BOLD, Arrow, Dot, Stroke
 from scenes.drawing.text import Text
 from scenes.instruments.dial import Dial
@@ -55,10 +56,10 @@ class CoefficientPlot(VGroup):
             region.y1,
         )
         self.order = tuple(order) or tuple(range(len(roles)))
-        self.curves = VGroup(*(Stroke(look, roles[i], BOLD) for i in self.order))
-        self.dots = VGroup(*(Dot(look, roles[i], 0.1, 2) for i in self.order))
+        self.curves = Parts(*(Stroke(look, roles[i], BOLD) for i in self.order))
+        self.dots = Parts(*(Dot(look, roles[i], 0.1, 2) for i in self.order))
         labels = names or [f"$w_{i + 1}$" for i in range(len(roles))]
-        self.names = VGroup(
+        self.names = Parts(
             *(
                 Text(look, labels[i], "small", roles[i]).place(
                     left - 0.14, starts[i] - 0.22 * em, align=1
@@ -98,7 +99,7 @@ class CoefficientPlot(VGroup):
         """How far the curves' ends are from the weights of this alpha."""
         weights = self.trajectory.path(self.alpha)
         for i, curve, dot in zip(self.order, self.curves, self.dots, strict=True):
-            if getattr(dot, "presence", 1.0) > 0:
+            if is_seen(dot):
                 end = np.array([self.dial.x(self.alpha), self.y(float(weights[i])), 0.0])
                 yield f"the plot's dot {i + 1}", float(np.abs(dot.where - end).max())
                 if self.alpha > 0:  # at 0 there is no curve yet

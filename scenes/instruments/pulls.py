@@ -8,6 +8,7 @@ import numpy as np
 from manim import VGroup
 
 from scenes.drawing.curves import polyline
+from scenes.drawing.motion import Parts
 from scenes.drawing.shapes import PULL, Arrow, Patch, Stroke
 from scenes.instruments.board import Board
 from solver import Trajectory
@@ -42,7 +43,7 @@ class Fan(VGroup):
         self.axis, self.shares = axis, np.linspace(-1, 1, count)
         self.shade = Patch(board.look, "penalty", 1.6 * board.look.theme.fill)
         self.shade.clip = board.region
-        self.rays = VGroup(
+        self.rays = Parts(
             *(
                 Pull(board, "penalty", scale, 4.5 if abs(share) == 1 else 2.0, 0.9)
                 for share in self.shares

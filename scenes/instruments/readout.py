@@ -11,6 +11,7 @@ from manim import UP, VGroup
 
 from scenes.drawing.curves import segment
 from scenes.drawing.labels import halo
+from scenes.drawing.motion import is_seen
 from scenes.drawing.shapes import BOLD, Dot, Stroke
 from scenes.drawing.text import Number, Text
 from scenes.instruments.board import Sheet
@@ -27,7 +28,7 @@ class Value(VGroup):
 
     def __init__(self, look: Look, scale: Scale, size: str = "small", factor: float = 1.0) -> None:
         super().__init__()
-        self.scale, self.value = scale, 0.0
+        self.figures, self.value = scale, 0.0
         self.number = Number(look, size, factor=factor)
         self.zero = Number(look, size, "optimum", factor)
         self.em = self.number.em
@@ -44,7 +45,7 @@ class Value(VGroup):
         """Show a weight."""
         self.value = value
         shown, hidden = (self.zero, self.number) if value == 0 else (self.number, self.zero)
-        text = self.scale.format(value)
+        text = self.figures.format(value)
         left = self.right[0] - shown.advance(text)
         shown.place(left, self.right[1]).show("0" if value == 0 else text)
         hidden.show("")
@@ -89,7 +90,7 @@ class Counter(VGroup):
 
     def deviations(self) -> Iterable[tuple[str, float]]:
         """How far the bead is from the number's place; a zero that is none is off for good."""
-        if getattr(self.value.number, "presence", 1.0) > 0:
+        if is_seen(self.value.number):
             here = self.spot(self.value.value)
             yield "the counter's bead", float(np.abs(self.bead.where - here).max())
             right = bool(self.value.zero.text) == (self.value.value == 0)
@@ -114,17 +115,17 @@ class Readout(VGroup):
     def __init__(self, look: Look, region: Region, index: int, scale: Scale, widest: float) -> None:
         """`index` counts from 0; the plate has room for `widest` (a value of that size)."""
         super().__init__()
-        self.name = Text(look, f"$w_{index + 1} =$")
+        self.symbol = Text(look, f"$w_{index + 1} =$")
         self.value = Value(look, scale, "title")
         em = self.value.em
         digits = self.value.number.advance(scale.format(-abs(widest)))
-        width = self.name.advance + digits + 1.1 * em
+        width = self.symbol.advance + digits + 1.1 * em
         x, y, height = region.x0 + 0.22, region.y0 + 0.22, 1.5 * em
         self.plate = Sheet(look, Region(x, x + width, y, y + height), look.theme.page)
         base = y + 0.45 * em
-        self.name.place(x + 0.4 * em, base, align=-1)
+        self.symbol.place(x + 0.4 * em, base, align=-1)
         self.value.place(x + width - 0.4 * em, base)
-        self.add(self.plate, self.name, self.value)
+        self.add(self.plate, self.symbol, self.value)
 
     def at(self, value: float) -> None:
         """Show a weight."""
@@ -158,7 +159,7 @@ class Reading(VGroup):
         self.number.place(left + self.gap, y)
         return self
 
-    def show(self, text: str) -> "Reading":
+    def show(self, text: str) -> "Reading":  # type: ignore[override]
         """Show these digits."""
         self.number.show(text)
         return self

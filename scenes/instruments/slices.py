@@ -6,6 +6,7 @@ zero, which follow it whether it starts flat, with a kink, or upright.
 """
 
 from dataclasses import dataclass
+from typing import Protocol, cast
 
 import numpy as np
 
@@ -14,6 +15,16 @@ from solver import Loss, Lq, Penalty
 
 STEPS = 24
 """Cubics for each side of a price |x|^q: off by less than 1e-4 of what is drawn."""
+
+
+class Price(Protocol):
+    """What a slice needs of a penalty, be it convex or not."""
+
+    def share(self, n: int) -> float: ...
+
+    def value(self, w: np.ndarray) -> np.ndarray: ...
+
+    def prox(self, v: np.ndarray, step: float) -> np.ndarray: ...
 
 
 @dataclass(frozen=True)
@@ -57,16 +68,16 @@ class Slice:
         """J'(x)."""
         return self.slope + self.curvature * x
 
-    def least(self, penalty: Penalty, alpha: float) -> float:
+    def least(self, penalty: Price, alpha: float) -> float:
         """The x at which J + alpha R is least: a proximal step of the penalty from the bottom."""
         return float(penalty.prox(np.array([self.bottom]), alpha / self.curvature)[0])
 
-    def total(self, penalty: Penalty, alpha: float, x: float) -> float:
+    def total(self, penalty: Price, alpha: float, x: float) -> float:
         """J(x) + alpha R(x)."""
         return float(self.value(x)) + alpha * float(penalty.value(np.array([x])))
 
     def curve(
-        self, low: float, high: float, penalty: Penalty | None = None, alpha: float = 0.0
+        self, low: float, high: float, penalty: Price | None = None, alpha: float = 0.0
     ) -> np.ndarray:
         """The graph of J + alpha R, low < 0 < high, as cubics (k, 4, 2); of J without a penalty."""
         if penalty is not None:
@@ -76,7 +87,7 @@ class Slice:
         nodes = np.column_stack([x, self.value(x)])
         return hermite(nodes, np.column_stack([np.ones(2), self.steepness(x)]), np.diff(x))
 
-    def _side(self, side: int, end: float, penalty: Penalty, alpha: float) -> np.ndarray:
+    def _side(self, side: int, end: float, penalty: Price, alpha: float) -> np.ndarray:
         """The graph from 0 to `end`, which lies on that `side` of it; t runs evenly, x = side |x|.
 
         `run` is d|x|/dt; `paid` is r(x) and `climb` its derivative by t.
@@ -90,7 +101,8 @@ class Slice:
             paid, climb = t ** (p * penalty.q), p * penalty.q * t ** (p * penalty.q - 1)
         else:
             x = t = np.array([0.0, abs(end)])
-            run, climb = np.ones(2), penalty.kink + penalty.slope(t)
+            convex = cast("Penalty", penalty)
+            run, climb = np.ones(2), convex.kink + convex.slope(t)
             paid = penalty.value(t[:, None]) / penalty.share(1)
         nodes = np.column_stack([side * x, self.value(side * x) + lam * paid])
         rise = side * self.steepness(side * x) * run + lam * climb

@@ -6,10 +6,10 @@ import numpy as np
 from manim import VGroup
 
 from scenes.drawing.curves import distance, polyline
+from scenes.drawing.motion import is_seen
 from scenes.drawing.shapes import BOLD, DOT, Dot, Stroke, filled
 from scenes.instruments.board import Board
 from solver import L1, Trajectory
-from solver.contours import level_set
 
 
 class Tug(VGroup):
@@ -36,8 +36,8 @@ class Tug(VGroup):
         """Show the balance for this alpha."""
         self.alpha = alpha
         weights = self.trajectory.path(alpha)
-        self.penalty.points = self.board.curve(level_set(self.trajectory.penalty, through=weights))
-        self.loss.points = self.board.curve(level_set(self.trajectory.loss, through=weights))
+        self.penalty.points = self.board.contour(self.trajectory.penalty, weights)
+        self.loss.points = self.board.contour(self.trajectory.loss, weights)
         self.trail.points = self.board.curve(way(self.trajectory, 0.0, alpha))
         self.dot.move(self.board.point(weights))
 
@@ -45,9 +45,9 @@ class Tug(VGroup):
         """How far dot, contours and trail are from w(alpha), where they are shown."""
         here = self.board.point(self.trajectory.path(self.alpha))
         for name, shape in (("loss", self.loss), ("penalty", self.penalty), ("trail", self.trail)):
-            if getattr(shape, "presence", 1.0) > 0 and len(shape.points):
+            if is_seen(shape) and len(shape.points):
                 yield f"the {name}'s curve", distance(shape.points, here)
-        if getattr(self.dot, "presence", 1.0) > 0:
+        if is_seen(self.dot):
             yield "the balance point", float(np.abs(self.dot.where - here).max())
             yield (
                 "the balance point, beyond its board,",

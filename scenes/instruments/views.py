@@ -29,4 +29,5 @@ def around(points: np.ndarray, margin: float = 0.10) -> View:
     """The box around some points (k, 2) in weights, with a part of its size as a margin."""
     low, high = points.min(axis=0), points.max(axis=0)
     space = margin * (high - low)
-    return tuple(zip((low - space).tolist(), (high + space).tolist(), strict=True))
+    (x0, y0), (x1, y1) = (low - space).tolist(), (high + space).tolist()
+    return (x0, x1), (y0, y1)

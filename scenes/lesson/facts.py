@@ -1,11 +1,13 @@
 """What a lesson's paths amount to: the numbers that scenes and narration name."""
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
 from scenes.words.numerals import Numeral, Scale, roundest, significant
-from solver import Trajectory, level_set
+from solver import Loss, Penalty, Trajectory, level_set
+from solver.contours import Drawable
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,11 +96,16 @@ class Facts:
         return self.alpha_star + share * (self.alpha_max - self.alpha_star)
 
 
+def drawable(f: Loss | Penalty | Drawable) -> Drawable:
+    """A loss or a penalty of two weights, every one of which can draw its level sets."""
+    return cast("Drawable", f)
+
+
 def touching(trajectory: Trajectory, alpha: float) -> np.ndarray:
     """Points (k, 2) around the two contours that touch at an alpha."""
     weights = trajectory.path(alpha)
     pair = (trajectory.loss, trajectory.penalty)
-    return np.concatenate([level_set(f, through=weights).reshape(-1, 2) for f in pair])
+    return np.concatenate([level_set(drawable(f), through=weights).reshape(-1, 2) for f in pair])
 
 
 def far_prices(path: Trajectory, beyond: float) -> tuple[float, float, float]:

@@ -45,7 +45,9 @@ class Region:
 
     def nearest(self, point: np.ndarray) -> np.ndarray:
         """The point (3,) of the region that is nearest to a point."""
-        return np.clip(point, (self.x0, self.y0, point[2]), (self.x1, self.y1, point[2]))
+        low, high = (self.x0, self.y0, point[2]), (self.x1, self.y1, point[2])
+        nearest: np.ndarray = np.clip(point, low, high)
+        return nearest
 
     def rows(self, *parts: float, gap: float = 0.0) -> tuple["Region", ...]:
         """Cut into rows from the top, in proportion to `parts`, `gap` apart."""

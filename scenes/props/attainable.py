@@ -11,7 +11,8 @@ from itertools import combinations, pairwise, product
 import numpy as np
 
 from scenes.drawing.curves import hermite, polyline
-from solver import L1, LeastSquares, Quadratic, Trajectory
+from solver import Penalty, Trajectory
+from solver.losses import QuadraticLoss
 
 
 def frontier(trajectory: Trajectory, alpha: float) -> np.ndarray:
@@ -45,7 +46,8 @@ class Arc:
         x = np.array([self.start, self.end])
         nodes = np.column_stack([x, np.polyval(self.polynomial, x)])
         slopes = np.polyval(np.polyder(self.polynomial), x)
-        return hermite(nodes, np.column_stack([np.ones(2), slopes]), np.diff(x))[0]
+        cubic: np.ndarray = hermite(nodes, np.column_stack([np.ones(2), slopes]), np.diff(x))[0]
+        return cubic
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +65,7 @@ class Attainable:
     share: float  # 1/n
 
     @classmethod
-    def of(cls, loss: Quadratic | LeastSquares, penalty: L1, end: float) -> "Attainable":
+    def of(cls, loss: QuadraticLoss, penalty: Penalty, end: float) -> "Attainable":
         """The reach of a quadratic loss, up to a size."""
         n, floor = 1 / penalty.share(2), float(loss.value(loss.minimizer))
         inverse, top = np.linalg.inv(loss.gram), float(loss.value(np.zeros(2)))
@@ -96,7 +98,9 @@ class Attainable:
     def widest(self, loss: float) -> float:
         """The largest R at a loss: an ellipse's farthest point in the direction of some signs."""
         rise = 2 * max(loss - self.floor, 0.0)
-        return self.share * max(offset + np.sqrt(rise * width) for offset, width in self.lines)
+        return float(
+            self.share * max(offset + np.sqrt(rise * width) for offset, width in self.lines)
+        )
 
     def outline(self) -> np.ndarray:
         """The region's edge as closed cubics (k, 4, 2), cut off at the last size."""

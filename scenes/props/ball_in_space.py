@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import cast
 
 import numpy as np
 from manim import VGroup, VMobject, smooth
@@ -21,6 +22,7 @@ from scenes.props.switchboard import Light
 from scenes.stage.chapter import Stage
 from scenes.words.numerals import Scale
 from solver import Trajectory
+from solver.losses import QuadraticLoss
 
 START = 2.0
 """The price at which the film begins: the ball at price 0 would fill the board."""
@@ -46,11 +48,12 @@ class BallInSpace(VGroup):
 
     def __init__(self, stage: Stage, path: Trajectory, dial: Dial) -> None:
         self.path, self.dial, self.alpha = path, dial, START
+        self.loss = cast("QuadraticLoss", path.loss)
         self.board, row = parts(stage.layout)
-        self.space = view(self.board, path)
+        self.space = view(self.board, path, self.loss)
         self.axes = Axes(stage, self.space, reach(path))
         self.ball, self.cell = Ball(stage, self.space), Cell(stage, self.space)
-        self.shell = Shell(stage, self.space, path.loss)
+        self.shell = Shell(stage, self.space, self.loss)
         self.trail = Stroke(stage, "optimum", BOLD)
         self.minimum, self.dot = Dot(stage, "loss", 0.1), Dot(stage, "optimum")
         self.label = halo(Text(stage, "$loss(hat(w))$"), stage.theme.board)
@@ -78,7 +81,7 @@ class BallInSpace(VGroup):
         self.axes.at(radius, 1 / self.space.zoom)
         self.ball.at(radius)
         self.cell.at(weights)
-        self.shell.at(shell * float(np.sqrt(away @ self.path.loss.gram @ away)))
+        self.shell.at(shell * float(np.sqrt(away @ self.loss.gram @ away)))
         knots = self.path.alphas[self.path.alphas < self.alpha]
         self.trail.points = polyline(self.space.point(self.path.path([*knots, self.alpha])))
         self.minimum.move(self.space.point(self.path.loss.minimizer))
@@ -130,27 +133,27 @@ def reach(path: Trajectory) -> np.ndarray:
     return np.full(3, 1.15 * float(np.abs(path.path(START)).sum()))
 
 
-def view(board: Region, path: Trajectory) -> "Closing":
+def view(board: Region, path: Trajectory, loss: QuadraticLoss) -> "Closing":
     """A view that holds the first ball, its axes and the shells up to the first landing.
 
     Later it comes closer to the middle between origin and minimiser.
     """
     first = float(np.abs(path.path(START)).sum())
-    away = path.path(min(path.vanishes_at(i) for i in range(3))) - path.loss.minimizer
-    level = float(away @ path.loss.gram @ away)
+    away = path.path(min(path.vanishes_at(i) for i in range(3))) - loss.minimizer
+    level = float(away @ loss.gram @ away)
     points = np.concatenate([np.diag(reach(path)), -first * np.eye(3)])
-    plain, inverse = Space(board, 1.0, np.zeros(2)), np.linalg.inv(path.loss.gram)
+    plain, inverse = Space(board, 1.0, np.zeros(2)), np.linalg.inv(loss.gram)
     found = []
     for azimuth in TURN:
         plain.turn(azimuth)
         screen = np.array([plain.right, plain.up])
         size = np.sqrt(level * (screen @ inverse @ screen.T).diagonal())
-        centre = screen @ path.loss.minimizer
+        centre = screen @ loss.minimizer
         found += [*(points @ screen.T), centre - size, centre + size]
     low, high = np.min(found, axis=0), np.max(found, axis=0)
     room = board.inset(0.62)
     unit = float(min((room.width, room.height) / (high - low)))
-    return Closing(board, unit, (low + high) / 2, path.loss.minimizer)
+    return Closing(board, unit, (low + high) / 2, loss.minimizer)
 
 
 class Closing(Space):

@@ -74,14 +74,13 @@ class Ghost(VGroup):
 def law(look: Look, loss: Quadratic) -> tuple[Text | VGroup, Text, Text]:
     """A loss's H, where there is room for it, the guarantee for two weights, and what it has."""
     guarantee, found = Text(look, GUARANTEE), Text(look, broken(loss), role="optimum")
-    shown: Text | VGroup = Text(look, matrix(loss))
+    hessian = Text(look, matrix(loss))
+    shown: Text | VGroup = VGroup()
     sizes, row = look.layout.sizes, look.layout.formula
-    left, right = row.columns(shown.width, guarantee.width, gap=0.4)
-    if left.width * sizes["label"] >= shown.width * sizes["small"]:
+    left, right = row.columns(hessian.width, guarantee.width, gap=0.4)
+    if left.width * sizes["label"] >= hessian.width * sizes["small"]:
         row = right
-        fit_formula(shown, left)
-    else:
-        shown = VGroup()
+        shown = fit_formula(hessian, left)
     for text, room in zip((guarantee, found), row.rows(1, 1), strict=True):
         fit_formula(text, room)
     return shown, guarantee, found

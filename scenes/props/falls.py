@@ -5,6 +5,7 @@ from manim import CapStyleType, VGroup
 
 from scenes.drawing.curves import circle_points, polyline, segment
 from scenes.drawing.labels import halo
+from scenes.drawing.motion import Parts
 from scenes.drawing.shapes import BOLD, Dot, Patch, Stroke, filled
 from scenes.drawing.text import Number, Text
 from scenes.instruments.board import Board
@@ -13,7 +14,7 @@ from scenes.look.protocols import Look
 from scenes.props.projections import nearest, quarters, wedges
 from scenes.stage.chapter import Stage
 from scenes.words.numerals import Scale
-from solver import L1, L2, level_set
+from solver import L1, L2
 
 REACH, BUDGET = 10, 2
 DROPS, SEED = 2000, 1
@@ -48,7 +49,7 @@ class Field(VGroup):
         self.spread = Cloud(board, "optimum", 4)
         self.piles = Piles(board)
         self.landed = VGroup(self.spread, self.piles)
-        self.wedges = VGroup(*(Patch(stage, "optimum", 0.22) for _ in range(4)))
+        self.wedges = Parts(*(Patch(stage, "optimum", 0.22) for _ in range(4)))
         # The area of each wedge, beside the axis that runs through it.
         size = (REACH - BUDGET) ** 2
         spots = np.einsum("kpi,p->ki", wedges(REACH, BUDGET), (0.2, 0.27, 0.53))
@@ -98,7 +99,7 @@ class Field(VGroup):
         self.piles.at(landings[zero], budget)
         self.tally.at(int(zero.sum()), count)
         corner = np.array([budget if isinstance(self.penalty, L1) else np.sqrt(budget), 0.0])
-        self.ball.points = self.board.curve(level_set(self.penalty, through=corner))
+        self.ball.points = self.board.contour(self.penalty, corner)
         for patch, wedge in zip(self.wedges, wedges(REACH, budget), strict=True):
             patch.points = polyline(self.board.point(np.array([*wedge, wedge[0]])))
         rays = self.board.point(quarters(np.array([corner, (REACH, 0.0)])))
@@ -131,7 +132,7 @@ class Cloud(Stroke):
         super().__init__(board.look, role, size, opacity, cap_style=CapStyleType.ROUND)
         self.board, self.clip = board, board.region
 
-    def show(self, points: np.ndarray) -> None:
+    def show(self, points: np.ndarray) -> None:  # type: ignore[override]
         """Stand at these weights (k, 2)."""
         speck = np.array([0.0, 1.0, 2.0, 3.0])[:, None] * (1e-4, 0.0, 0.0)
         self.points = (self.board.point(points)[:, None, :] + speck).reshape(-1, 3)
@@ -163,7 +164,7 @@ class Tally(VGroup):
     """
 
     def __init__(self, look: Look, region: Region) -> None:
-        self.look, self.region, self.scale = look, region, Scale(1)
+        self.look, self.region, self.figures = look, region, Scale(1)
         self.upright = region.height > region.width
         self.percent = Number(look, "title", "optimum")
         self.sign = Text(look, '#"%"', role="optimum")
@@ -195,7 +196,8 @@ class Tally(VGroup):
 
     def spot(self, share: float) -> np.ndarray:
         """The point of the track at a share."""
-        return self.ends[0] + share * (self.ends[1] - self.ends[0])
+        spot: np.ndarray = self.ends[0] + share * (self.ends[1] - self.ends[0])
+        return spot
 
     def aim(self, share: float, label: str) -> None:
         """Mark the share to be expected."""
@@ -214,7 +216,7 @@ class Tally(VGroup):
     def at(self, zeros: int, count: int) -> None:
         """Show a count."""
         share = zeros / count if count else 0.0
-        text = self.scale.format(100 * share) if zeros else "0"
+        text = self.figures.format(100 * share) if zeros else "0"
         width = self.percent.advance(text)
         x, y = self.sign.baseline[:2]
         self.percent.place(x - 0.05 - width, y).show(text)

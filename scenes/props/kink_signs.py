@@ -4,6 +4,7 @@ import numpy as np
 from manim import VGroup
 
 from scenes.drawing.effects import Ripple
+from scenes.drawing.motion import Parts
 from scenes.drawing.text import Text
 from scenes.instruments.dial import Dial
 from scenes.instruments.formulas import fit_formula
@@ -62,7 +63,7 @@ class Signs(VGroup):
         foot = costs.plane.point(np.zeros(2))[1] - 1.15 * self.frozen.em
         self.frozen.place(self.places.one.x0 + 0.22, foot, align=-1)
         self.tangent = costs.stroke("loss", 3)
-        self.tangents = VGroup(*(costs.stroke("optimum", 2.6) for _ in range(2)))
+        self.tangents = Parts(*(costs.stroke("optimum", 2.6) for _ in range(2)))
         self.on_costs = VGroup(*(self.loss, self.frozen, self.tangent, self.tangents))
 
     def write_on_slopes(self) -> None:
@@ -83,8 +84,8 @@ class Signs(VGroup):
         self.gap = jumping.label("$penalty(2 alpha \\/ n)$", 0.0, -1.0)
         self.gap.shift(side * np.array([0.6 + self.gap.width / 2, -0.1, 0.0]))
         edges = (f"$loss(J'(0)) {sign} penalty(alpha \\/ n)$" for sign in "-+")
-        self.edges = VGroup(*(jumping.label(edge, 0.0, 0.0, "small") for edge in edges))
-        self.falls = VGroup(*(jumping.label(sign, 0.0, 0.0) for sign in ("$< 0$", "$> 0$")))
+        self.edges = Parts(*(jumping.label(edge, 0.0, 0.0, "small") for edge in edges))
+        self.falls = Parts(*(jumping.label(sign, 0.0, 0.0) for sign in ("$< 0$", "$> 0$")))
         self.squares = self.turning.label(f"$penalty(2 alpha \\/ n dot {self.w})$", -0.75, 0.75)
         self.on_slopes = VGroup(self.gap, self.edges, self.falls)
 
@@ -97,13 +98,13 @@ class Signs(VGroup):
         )
         words = (("loss", "saved"), ("penalty", "paid"))
         self.saved, self.paid = (self.under(role, key) for role, key in words)
-        scale = self.dial.scale
+        scale = self.dial.figures
         rule = rules(self.costs.slice, scale.format(abs(self.costs.slice.slope)))
         # What L2 leaves at the highest price must not read as zero.
         least = self.turning.slice.least(self.turning.penalty, self.far)
         digits = with_digits_of(stage.lesson.facts.weight_scale, abs(least))
         games = ((self.jumping, places.one, "L1"), (self.turning, places.other, "L2"))
-        self.outcomes = VGroup(
+        self.outcomes = Parts(
             *(Outcome(digits, *game, text) for game, text in zip(games, rule, strict=True))
         )
         star = stage.lesson.facts.alpha_star
@@ -141,14 +142,14 @@ class Outcome(VGroup):
         self.title, self.rule = Text(look, title), Text(look, f"$ {rule} $")
         weight = graph.view.weight
         self.sign = np.sign(graph.slice.bottom)
-        self.name = Text(look, f"${weight} =$" if self.sign > 0 else f"$abs({weight}) =$")
+        self.symbol = Text(look, f"${weight} =$" if self.sign > 0 else f"$abs({weight}) =$")
         self.value = Value(look, scale, "label")
-        self.add(self.title, self.rule, self.name, self.value)
+        self.add(self.title, self.rule, self.symbol, self.value)
         self.settle(room)
 
     def settle(self, room: Region) -> None:
         """Stand in the corner that the lines leave free, beyond J'(0); the title in the other."""
-        graph, em, side = self.graph, self.name.em, self.sign
+        graph, em, side = self.graph, self.symbol.em, self.sign
         # The graph of L1 will have been carried to this room from another one.
         shift = room.center - graph.plane.region.center
         ups = (-1.5, -2.5) if side > 0 else (-2.2, -1.1)
@@ -159,10 +160,10 @@ class Outcome(VGroup):
         self.rule.scale(min(1.0, width / self.rule.width)).move_to(rule)
         if self.rule.width > 0.85 * width:  # it fills the room: as near to the axis as to the edge
             self.rule.set_x((axis + edge) / 2)
-        digits = self.value.number.advance(self.value.scale.format(abs(graph.units[0])))
-        name = self.name.advance + 0.28 * em
+        digits = self.value.number.advance(self.value.figures.format(abs(graph.units[0])))
+        name = self.symbol.advance + 0.28 * em
         left = line[0] - (name + digits) / 2
-        self.name.place(left, line[1] - 0.3 * em, align=-1)
+        self.symbol.place(left, line[1] - 0.3 * em, align=-1)
         self.value.place(left + name + digits, line[1] - 0.3 * em)
         half = np.array([self.title.width, self.title.height, 0.0]) / 2 + (0.25, 0.25, 0.0)
         corner = np.array([-room.width, room.height, 0.0]) / 2 + half * (1, -1, 0)

@@ -5,12 +5,13 @@ from manim import ManimColor, VGroup, interpolate_color
 
 from scenes.drawing.curves import segment
 from scenes.drawing.labels import halo, in_wedge
-from scenes.drawing.motion import Sweep, presence
+from scenes.drawing.motion import Parts, Sweep, family, presence
 from scenes.drawing.shapes import Stroke
 from scenes.drawing.text import Text
 from scenes.instruments.board import Family
 from scenes.instruments.readout import Reading
 from scenes.instruments.shot import Shot
+from scenes.lesson.facts import drawable
 from scenes.look.layout import Region
 from scenes.words.numerals import roundest
 from solver.contours import arcs, level_set
@@ -66,10 +67,10 @@ class Magnifier:
     def __init__(self, shot: Shot, prices: tuple[float, ...]) -> None:
         self.shot, self.stops, self.level = shot, stops_for(shot, prices), 0.0
         board, look, stops = shot.board, shot.stage, self.stops
-        self.families = VGroup(shot.families, *(near_families(shot, stop) for stop in stops[1:]))
+        self.families = Parts(shot.families, *(near_families(shot, stop) for stop in stops[1:]))
         self.away = shot.minimum_name.get_center() - shot.minimum.where
         shot.minimum.clip = board.region
-        for part in shot.minimum_name.get_family():
+        for part in family(shot.minimum_name):
             part.clip = board.region
         self.tag = Reading(look, "$times$").halo(look.theme.board)
         last = stops[-1] * board.unit * shot.trajectory.path(prices[-1])
@@ -85,10 +86,10 @@ class Magnifier:
         board.zoom(zoom)
         for stop, pair in enumerate(self.families):
             seen = max(0.0, 1.0 - abs(level - stop))
-            for family in pair:
-                family.presence = seen
+            for curves in pair:
+                curves.presence = seen
                 if seen:
-                    family.redraw()
+                    curves.redraw()
         shot.minimum.move(board.point(shot.trajectory.loss.minimizer))
         name = shot.minimum_name
         name.shift(shot.minimum.where + self.away - name.get_center())
@@ -128,16 +129,16 @@ def calm_corners(region: Region, origin: np.ndarray, dot: np.ndarray) -> list[tu
     return sorted(((-1, -1), (1, -1), (-1, 1), (1, 1)), key=clear, reverse=True)
 
 
-def near_families(shot: Shot, stop: float) -> VGroup:
+def near_families(shot: Shot, stop: float) -> Parts[Family]:
     """Level sets around the origin, as dense at this magnification as the shot's own are at 1."""
     loss, penalty = shot.trajectory.loss, shot.trajectory.penalty
     # Near the origin the loss's level sets are straight lines, square on its slope there.
     slope = loss.gradient(np.zeros(2))
     step = float(np.hypot(*loss.minimizer)) / 6 / stop
     across = slope / np.hypot(*slope) * step
-    green = [level_set(loss, through=k * across) for k in range(-14, 15, 2)]
-    blue = [level_set(penalty, through=k * across) for k in range(1, 15)]
-    return VGroup(Family(shot.board, "loss", green), Family(shot.board, "penalty", blue))
+    green = [level_set(drawable(loss), through=k * across) for k in range(-14, 15, 2)]
+    blue = [level_set(drawable(penalty), through=k * across) for k in range(1, 15)]
+    return Parts(Family(shot.board, "loss", green), Family(shot.board, "penalty", blue))
 
 
 def stops_for(shot: Shot, prices: tuple[float, ...]) -> tuple[float, ...]:

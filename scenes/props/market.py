@@ -17,7 +17,7 @@ from scenes.look.protocols import Look
 from scenes.props.trade_off import TradeOff
 from scenes.stage.chapter import Stage
 from scenes.words.numerals import Scale
-from solver import Trajectory, level_set
+from solver import Trajectory
 
 PRICED = f"$ min_w {L1_OBJECTIVE.strip('$ ')} $"
 BUDGETED = "$ min_w loss(J(w)) , quad penalty(sum_(i=1)^n abs(w_i) <= t) $"
@@ -46,7 +46,7 @@ class Market(VGroup):
         self.most = self.plane.end / self.share
         self.account = Text(stage, "$penalty(t) =$", role="penalty")
         self.purse = Number(stage, role="penalty")
-        self.scale = Scale.for_magnitude(self.most)
+        self.figures = Scale.for_magnitude(self.most)
         symbol, number = self.dial.symbol, self.dial.number
         x = self.dial.region.x0 + 0.56 * self.dial.region.width
         self.account.place(x, symbol.baseline[1], align=-1)
@@ -77,9 +77,9 @@ class Market(VGroup):
         """Draw the diamond of a budget, and its line in the second plane."""
         self.budget = budget
         corner = np.array([budget, 0.0])
-        self.ball.points = self.board.curve(level_set(self.trajectory.penalty, through=corner))
+        self.ball.points = self.board.contour(self.trajectory.penalty, corner)
         self.plane.stand(budget * self.share)
-        self.purse.show(self.scale.format(budget))
+        self.purse.show(self.figures.format(budget))
 
     def turn(self, to: float) -> Sweep:
         """Turn the dial to a price, linearly in alpha."""
@@ -141,7 +141,8 @@ def regions(layout: Layout) -> tuple[Region, Region, Region]:
     panel, dial = layout.panel, layout.dial
     if panel.x0 < layout.board.x1:
         whole = Region(panel.x0, panel.x1, panel.y0, layout.formula.y1)
-        return whole.rows(1.12, dial.height / 4.4, 1.0, gap=0.12)
+        one, two, three = whole.rows(1.12, dial.height / 4.4, 1.0, gap=0.12)
+        return one, two, three
     gap, left = panel.x0 - layout.board.x1, min(panel.x0, panel.x1 - 4.4)
     board = Region(layout.board.x0, left - gap, layout.board.y0, layout.board.y1)
     top = layout.formula.y1 - 0.06

@@ -8,9 +8,11 @@ import numpy as np
 from manim import VGroup
 
 from scenes.drawing.curves import segment
+from scenes.drawing.motion import Parts, family
 from scenes.drawing.shapes import AXIS, BOLD, Dot, Stroke
 from scenes.instruments.graphs import CostGraph
 from scenes.instruments.shot import Shot
+from scenes.lesson.facts import drawable
 from solver import level_set
 
 
@@ -31,7 +33,7 @@ class Fold:
         self.arms = [board.numbers(np.array([axis.tail, axis.tip])) for axis in board.axes]
         self.heights = loss.value(self.rings.beziers[:, 0]) - self.base  # of each cubic's ring
         self.ring = Stroke(look, "loss", BOLD)
-        self.curve = level_set(loss, through=here)
+        self.curve = level_set(drawable(loss), through=here)
         self.upright = plane.axes[1]
         self.post = self.upright.tail, self.upright.tip
         self.knife, self.cut = Stroke(look, "ink", AXIS), Stroke(look, "loss", BOLD)
@@ -41,7 +43,7 @@ class Fold:
         )
         self.profile = self.slice.curve(*self.reach)[0]
         self.crossings = self._crossings()
-        self.beads = VGroup(*(Dot(look, "loss", 0.07, 2) for _ in self.crossings))
+        self.beads = Parts(*(Dot(look, "loss", 0.07, 2) for _ in self.crossings))
         self.moving = VGroup(
             *(self.sheet, self.axes, self.rings, self.ring, self.upright),
             *(self.knife, self.cut, self.beads, self.dot),
@@ -58,7 +60,9 @@ class Fold:
         x = x[(x > self.board.low[self.index]) & (x < self.board.high[self.index])]
         return np.column_stack([x, self.slice.value(x)])
 
-    def place(self, share: float, along: np.ndarray, aside: np.ndarray, height: np.ndarray):
+    def place(
+        self, share: float, along: np.ndarray, aside: np.ndarray, height: float | np.ndarray
+    ) -> np.ndarray:
         """Scene points of weights (`along` the knife, `aside` from it) at a height over the base.
 
         The board turns until the knife lies level, and tips until one looks along it.
@@ -80,7 +84,8 @@ class Fold:
     def foot(self, share: float) -> np.ndarray:
         """The balance point's place on the board, at height 0."""
         start, end = self.board.point(self.here), self.plane.point(np.zeros(2))
-        return start + share * (end - start)
+        foot: np.ndarray = start + share * (end - start)
+        return foot
 
     def lay(self, share: float, weights: np.ndarray, height: np.ndarray) -> np.ndarray:
         """Scene points (k, 3) of points (…, 2) of the board at a height."""
@@ -122,7 +127,7 @@ class Fold:
             self.cut,
             self.beads,
         ):
-            for member in part.get_family():
+            for member in family(part):
                 member.clip = region
 
     def slit(self, share: float) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 from manim import VGroup
 
-from scenes.drawing.motion import Sweep
+from scenes.drawing.motion import Parts, Sweep
 from scenes.drawing.shapes import BOLD, FAMILY, Stroke, filled
 from scenes.drawing.text import Number, Text
 from scenes.instruments.board import Board, Plane
@@ -11,10 +11,11 @@ from scenes.instruments.dial import Dial
 from scenes.instruments.formulas import fit_formula
 from scenes.instruments.pulls import Fan, Pull
 from scenes.instruments.slices import FREE
+from scenes.lesson.setting import Setting
 from scenes.look.layout import Region
 from scenes.look.protocols import Look
 from scenes.words.numerals import Scale
-from solver import ElasticNet, Lq, Penalty, level_set
+from solver import ElasticNet, Lq
 
 ROUND, NEARLY, SQUARE, SPIKY = 2.0, 1.2, 1.0, 0.5  # the exponents that the film stops at
 GHOSTS = (2.0, 1.5, 1.2, 1.0, 0.7)  # balls that stay on the board as faint lines
@@ -28,13 +29,13 @@ MIXTURE = "$ penalty(sum_(i=1)^n (1/2 abs(w_i) + 1/2 w_i^2)) $"
 class PowerBall(VGroup):
     """The ball of a price, and that price of one weight near zero, set by q, zoom and mixture."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Setting) -> None:
         super().__init__()
         self.look, self.q, self.power, self.share = look, ROUND, 0.0, 1.0
         layout = look.layout
         self.board = board = Board(look, layout.board, ((-1.4, 1.4), (-1.25, 1.25)))
         self.curve = filled(look, "penalty")
-        self.ghosts = VGroup(*(self.ghost(q) for q in GHOSTS))
+        self.ghosts = Parts(*(self.ghost(q) for q in GHOSTS))
         self.pull = Pull(board, "penalty", 0.5).at(VERTEX, -VERTEX)
         self.fan = Fan(board, 0, 0.5).at(VERTEX, 1.0)
         self.dial = Exponents(look, layout.dial, 1.05 * ROUND, Scale(2))
@@ -69,13 +70,13 @@ class PowerBall(VGroup):
     def ghost(self, q: float) -> Stroke:
         """A ball that was passed, as a faint line."""
         ghost = Stroke(self.look, "penalty", FAMILY, self.look.theme.family)
-        ghost.points = self.board.curve(level_set(Lq(q), through=VERTEX))
+        ghost.points = self.board.contour(Lq(q), VERTEX)
         return ghost
 
-    def draw(self, penalty: Penalty) -> None:
+    def draw(self, penalty: Lq | ElasticNet) -> None:
         """Set ball and price to a penalty, the price magnified: r_z(w) = z r(w / z)."""
         z, (low, high) = 10.0**self.power, (self.plane.low[0], self.plane.high[0])
-        self.curve.points = self.board.curve(level_set(penalty, through=VERTEX))
+        self.curve.points = self.board.contour(penalty, VERTEX)
         curve = FREE.curve(low / z, high / z, penalty, 1.0) * z
         self.price.points = self.plane.curve(curve)
         self.nearness.show(f"{z:.0f}")

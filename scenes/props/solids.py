@@ -12,12 +12,13 @@ from manim import CapStyleType, ManimColor, VGroup
 
 from scenes.drawing.curves import bezier, circle_points, dashed, dashes, polyline, segment
 from scenes.drawing.labels import halo
+from scenes.drawing.motion import Parts
 from scenes.drawing.shapes import AXIS, BOLD, Arrow, Patch, Stroke
 from scenes.drawing.text import Text
 from scenes.look.layout import Region
 from scenes.look.protocols import Look
-from solver import Quadratic
 from solver.contours import arcs
+from solver.losses import QuadraticLoss
 
 LIGHT = np.array([0.55, -0.35, 0.76])
 """Where the one light stands, as a unit vector in the space of the weights."""
@@ -67,7 +68,7 @@ class Ball(VGroup):
     def __init__(self, look: Look, space: Space, width: float = BOLD) -> None:
         self.space = space
         self.back = Stroke(look, "penalty", 0.45 * width, 0.7)
-        self.faces = VGroup(*(Patch(look, "penalty", 0.0) for _ in FACES))
+        self.faces = Parts(*(Patch(look, "penalty", 0.0) for _ in FACES))
         self.edges = Stroke(look, "penalty", width, cap_style=CapStyleType.ROUND)
         self.fill, self.dark = look.theme.fill, ManimColor(look.theme.board).to_hsl()[2] < 0.5
         for part in (self.back, *self.faces, self.edges):
@@ -85,12 +86,14 @@ class Ball(VGroup):
                 face.set_fill(opacity=self.fill * shade(signs, self.dark))
             else:
                 face.points = np.zeros((0, 3))
-        front, back = [], []
+        front: list[np.ndarray] = []
+        lines: list[np.ndarray] = []
         for a, b in EDGES:
-            seen = any(signs @ space.toward > 0 for signs in beside(a, b))
-            (front if seen else back).append((corners[a], corners[b]))
-        self.edges.points = np.concatenate([segment(*ends) for ends in front])
-        lines = [dashes(*ends, length=0.1) for ends in back if radius > 0]
+            if any(signs @ space.toward > 0 for signs in beside(a, b)):
+                front.append(segment(corners[a], corners[b]))
+            elif radius > 0:
+                lines.append(dashes(corners[a], corners[b], 0.1))
+        self.edges.points = np.concatenate(front)
         self.back.points = np.concatenate(lines) if lines else np.zeros((0, 3))
 
 
@@ -103,7 +106,7 @@ def beside(a: int, b: int) -> list[np.ndarray]:
 def shade(signs: np.ndarray, dark: bool) -> float:
     """How strongly a face is coloured: the less, the more light falls on it, or on `dark` more."""
     lit = max(0.0, float(signs @ LIGHT) / np.sqrt(3))
-    return 0.5 + 1.9 * lit if dark else 2.6 - 1.9 * lit
+    return float(0.5 + 1.9 * lit if dark else 2.6 - 1.9 * lit)
 
 
 class Cell(VGroup):
@@ -137,7 +140,7 @@ class Shell(VGroup):
     `outline`, in drawing order.
     """
 
-    def __init__(self, look: Look, space: Space, loss: Quadratic) -> None:
+    def __init__(self, look: Look, space: Space, loss: QuadraticLoss) -> None:
         self.space, self.loss = space, loss
         self.inverse = np.linalg.inv(loss.gram)
         self.fill = Patch(look, "loss", 0.8 * look.theme.fill)

@@ -12,7 +12,7 @@ from manim import DL, UR, VGroup, VMobject, smooth
 from scenes.drawing.curves import dashes, polyline
 from scenes.drawing.effects import glide
 from scenes.drawing.labels import halo
-from scenes.drawing.motion import Sweep
+from scenes.drawing.motion import Parts, Sweep
 from scenes.drawing.shapes import BOLD, Dot, Stroke, filled
 from scenes.drawing.text import Number, Text
 from scenes.instruments.board import Board
@@ -24,7 +24,6 @@ from scenes.look.layout import Region
 from scenes.stage.chapter import Stage
 from scenes.words.numerals import roundest, written_out
 from solver import Loss, Trajectory
-from solver.contours import level_set
 
 LONGEST = 1.0
 """Length of the longest pull on the corner, as a part of the point's distance from the origin."""
@@ -104,7 +103,7 @@ class Half:
     def show(self, weights: np.ndarray) -> None:
         """Put the point, and both contours through it, at some weights."""
         for shape, f in ((self.ball, self.path.penalty), (self.ring, self.path.loss)):
-            shape.points = self.board.curve(level_set(f, through=weights))
+            shape.points = self.board.contour(f, weights)
         self.dot.move(self.board.point(weights))
 
     def arrive(self, start: np.ndarray) -> Sweep:
@@ -133,11 +132,11 @@ class Corner(Half):
     def __init__(self, stage: Stage, region: Region, trial: Experiment, verdict: str) -> None:
         super().__init__(stage, region, trial, stage.lesson.l1, verdict)
         self.grip = Grip(self.board, self.path, trial.first, trial.scale)
-        self.reach = VGroup(*(Number(stage, "small", "penalty") for _ in range(2)))
+        self.reach = Parts(*(Number(stage, "small", "penalty") for _ in range(2)))
         self.reach.set_stroke(stage.theme.board, 9.0, 1, background=True)
         self.at(trial.further)
         if not self.room_to_tell():
-            self.reach = VGroup()
+            self.reach = Parts()
         self.moving = VGroup(self.contours, self.grip, self.dot, self.price, self.reach)
         self.at(trial.corner)
 
@@ -254,4 +253,6 @@ class Fall:
         """The weights, from `start` (0) to `end` (1)."""
         if share == 0:
             return self.start
-        return self.end + self.vectors @ ((1 - share) ** (self.rates / self.rates[0]) * self.parts)
+        rest = (1 - share) ** (self.rates / self.rates[0])
+        weights: np.ndarray = self.end + self.vectors @ (rest * self.parts)
+        return weights

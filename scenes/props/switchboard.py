@@ -11,7 +11,7 @@ from manim import VGroup
 
 from scenes.drawing.curves import segment
 from scenes.drawing.labels import halo, spread
-from scenes.drawing.motion import presence
+from scenes.drawing.motion import Parts, presence
 from scenes.drawing.outlines import outline
 from scenes.drawing.shapes import BOLD, Dot, Patch, Stroke, rectangle
 from scenes.drawing.text import Number, Text
@@ -66,7 +66,7 @@ class ManyPlot(CoefficientPlot):
         self.ties = Stroke(look, "muted", 1.6, 0.8)
         for curve in self.curves:
             curve.clip = Region(dial.left, dial.right + 0.2, region.y0, region.y1)
-        self.landings = VGroup(*(self._landing(*event) for event in zeros(trajectory)))
+        self.landings = Parts(*(Landing(self, *event) for event in zeros(trajectory)))
         self.quantity = Text(look, "$w_i$", "small")
         self.quantity.place(dial.left - 0.14, region.y1 - 0.6 * self.em, align=1)
         # The names need the room at the axis's end, and the dial says what runs along it.
@@ -104,16 +104,6 @@ class ManyPlot(CoefficientPlot):
                 self.region.y1,
             )
         return heights
-
-    def _landing(self, alpha: float, index: int, passing: bool) -> Dot:
-        """The mark on the axis where a weight became zero: a ring where it only passes."""
-        look = self.dial.look
-        dot = Dot(look, "optimum", 0.085, 2.5 if passing else 1.5)
-        if passing:
-            dot.set_fill(opacity=0).set_stroke(look.theme.strokes["ink"])
-        dot.move(np.array([self.dial.x(alpha), self.y(0.0), 0.0]))
-        dot.alpha, dot.index = alpha, index
-        return dot
 
     @property
     def unit(self) -> float:
@@ -178,12 +168,25 @@ class ManyPlot(CoefficientPlot):
         self.at(self.alpha)
 
 
+class Landing(Dot):
+    """The mark on the axis where a weight became zero: a ring where it only passes."""
+
+    def __init__(self, plot: ManyPlot, alpha: float, index: int, passing: bool) -> None:
+        look = plot.dial.look
+        super().__init__(look, "optimum", 0.085, 2.5 if passing else 1.5)
+        self.alpha, self.index = alpha, index
+        if passing:
+            self.set_fill(opacity=0).set_stroke(look.theme.strokes["ink"])
+        self.move(np.array([plot.dial.x(alpha), plot.y(0.0), 0.0]))
+
+
 def smoothed(tracks: np.ndarray) -> np.ndarray:
     """Tracks (k, n) averaged over a stretch of the dial, which is shorter near the ends."""
     sums = np.concatenate([np.zeros((1, tracks.shape[1])), tracks.cumsum(axis=0)])
     index = np.arange(len(tracks))
     reach = np.minimum(np.minimum(index, index[::-1]), round(EASE * len(tracks)))
-    return (sums[index + reach + 1] - sums[index - reach]) / (2 * reach + 1)[:, None]
+    means: np.ndarray = (sums[index + reach + 1] - sums[index - reach]) / (2 * reach + 1)[:, None]
+    return means
 
 
 def zeros(trajectory: Trajectory) -> list[tuple[float, int, bool]]:
@@ -270,7 +273,7 @@ class Switchboard(VGroup):
             for cell in column.rows(*[1] * (len(names) // columns))
         ]
         self.order = tuple(order)
-        self.names, self.values = VGroup(), VGroup()
+        self.names, self.values = Parts[Text](), Parts[Value]()
         self.lights = {i: Light(look, cell) for cell, i in zip(cells, self.order, strict=True)}
         for cell, i in zip(cells, self.order, strict=True):
             base = cell.center[1] - 0.22 * em

@@ -10,6 +10,7 @@ import numpy as np
 from manim import RIGHT, UP, VGroup
 
 from scenes.drawing.curves import dashes, distance, segment
+from scenes.drawing.motion import is_seen
 from scenes.drawing.outlines import literal
 from scenes.drawing.shapes import BOLD, FAMILY, Dot, Stroke, filled
 from scenes.drawing.text import Text
@@ -22,7 +23,7 @@ from scenes.lesson.lesson import Lesson
 from scenes.look.theme import FADED
 from scenes.stage.chapter import Stage
 from scenes.words.numerals import Scale, roundest
-from solver import L1, Loss, Quadratic, level_set, trajectory
+from solver import L1, Loss, Quadratic, trajectory
 
 
 def round_budget(facts: Facts) -> float:
@@ -53,7 +54,8 @@ def other_minimum(lesson: Lesson, budget: float) -> np.ndarray:
     away = contact(loss, budget) - loss.minimizer
     reach = 1.08 * np.sqrt((away @ hessian @ away) / (signs @ across))
     target = budget * shares * signs + reach * across
-    return target.round(1 - int(np.floor(np.log10(budget))))
+    rounded: np.ndarray = target.round(1 - int(np.floor(np.log10(budget))))
+    return rounded
 
 
 class Textbook:
@@ -89,7 +91,7 @@ class Textbook:
     def deviations(self) -> Iterable[tuple[str, float]]:
         """How far the contours that are shown pass from their contact, wherever the picture is."""
         for name, contour in (("loss", self.ring), ("penalty", self.ball)):
-            if getattr(contour, "presence", 1.0) > 0:
+            if is_seen(contour):
                 yield f"the picture's {name} contour", distance(contour.points, self.dot.where)
 
     def at(self, minimizer: np.ndarray) -> None:
@@ -98,8 +100,8 @@ class Textbook:
         self.minimizer, self.weights = minimizer, contact(loss, self.budget)
         self.rings.beziers = self.home + (minimizer - self.loss.minimizer)
         self.rings.redraw()
-        self.ball.points = board.curve(level_set(L1(), through=self.weights))
-        self.ring.points = board.curve(level_set(loss, through=self.weights))
+        self.ball.points = board.contour(L1(), self.weights)
+        self.ring.points = board.contour(loss, self.weights)
         self.minimum.move(board.point(minimizer))
         self.name.shift(self.minimum.where + self.offset - self.name.get_center())
         self.dot.move(board.point(self.weights))

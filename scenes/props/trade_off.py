@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from manim import VGroup, smooth
 
 from scenes.drawing.curves import distance, segment
 from scenes.drawing.labels import halo
-from scenes.drawing.motion import Sweep, presence
+from scenes.drawing.motion import Parts, Sweep, is_seen, presence, presence_of
 from scenes.drawing.shapes import BOLD, Dot, Patch, Stroke, rectangle
 from scenes.drawing.text import Text
 from scenes.instruments.board import Plane
@@ -17,6 +18,9 @@ from scenes.look.layout import Region
 from scenes.look.protocols import Look
 from scenes.props.attainable import Attainable, frontier
 from solver import Trajectory
+
+if TYPE_CHECKING:
+    from solver.losses import QuadraticLoss
 
 SIZE, LOSS = "$penalty(R(w))$", "$loss(J(w))$"
 """The names of the second plane's axes."""
@@ -34,7 +38,7 @@ class TradeOff(Plane):
     """
 
     def __init__(self, look: Look, region: Region, trajectory: Trajectory) -> None:
-        loss = trajectory.loss
+        loss = cast("QuadraticLoss", trajectory.loss)
         self.trajectory = trajectory
         self.floor = float(loss.value(loss.minimizer))
         self.top = float(loss.value(np.zeros(2)))
@@ -110,9 +114,13 @@ class TradeOff(Plane):
         normal = np.array([along[1], -along[0]])
         half = np.array([self.slope.width, self.slope.height]) / 2 + 0.08
         half_way = self.balance[0] / 2
-        middle = self.point((half_way, intercept - alpha * half_way))[:2]
+        middle = self.spot(half_way, intercept - alpha * half_way)[:2]
         centre = middle + normal * float(half @ abs(normal))
         self.slope.shift(np.array([*centre, 0.0]) - self.slope.get_center())
+
+    def spot(self, size: float, loss: float) -> np.ndarray:
+        """The scene point of a size and a loss."""
+        return self.point(np.array([size, loss]))
 
     def push(self, alpha: float) -> Sweep:
         """Push the line of the price down, from the sheet's top to where it touches."""
@@ -129,7 +137,7 @@ class TradeOff(Plane):
         """Set the upright line of a size: the part of it that models reach."""
         self.stretch_upright(size, self.reach.highest(size))
         self.curtain.points = self._up_to(size)
-        self.knob.move(self.point((size, self.floor)))
+        self.knob.move(self.spot(size, self.floor))
         # The label keeps clear of the axis's name.
         room = self.names[0].get_left()[0] - 0.4 - self.foot.width / 2
         x, y = min(self.knob.where[0], room), self.knob.where[1] - 0.16 - 0.8 * self.foot.em
@@ -146,12 +154,12 @@ class TradeOff(Plane):
 
     def _up_to(self, size: float) -> np.ndarray:
         """The sheet's part up to a size, as a closed path."""
-        return rectangle(replace(self.region, x1=float(self.point((size, 0.0))[0])))
+        return rectangle(replace(self.region, x1=float(self.spot(size, 0.0)[0])))
 
     def deviations(self) -> Iterable[tuple[str, float]]:
         """How far twin, trail and line are from the balance, where they are shown."""
         here = self.point(self.balance)
-        if getattr(self.twin, "presence", 1.0) > 0:
+        if is_seen(self.twin):
             yield "the balance point's twin", float(np.abs(self.twin.where - here).max())
             if len(self.trail.points):
                 yield "the edge", distance(self.trail.points, here)
@@ -162,10 +170,10 @@ class Bars(VGroup):
 
     def __init__(self, plane: TradeOff) -> None:
         self.plane, look = plane, plane.look
-        self.pieces = VGroup(*(Stroke(look, role, 9) for role in ("loss", "penalty")))
+        self.pieces = Parts(*(Stroke(look, role, 9) for role in ("loss", "penalty")))
         for piece in self.pieces:
             piece.clip = plane.region
-        self.texts = VGroup(
+        self.texts = Parts(
             *(
                 halo(Text(look, source, "small"), look.theme.board)
                 for source in ("$loss(J)$", "$penalty(alpha R)$")
@@ -176,8 +184,8 @@ class Bars(VGroup):
     def at(self, loss: float, total: float) -> None:
         """Stack the two."""
         plane = self.plane
-        x, axis = plane.point((0.0, plane.floor))[:2]
-        edges = [axis, *(float(plane.point((0.0, y))[1]) for y in (loss, total))]
+        x, axis = plane.spot(0.0, plane.floor)[:2]
+        edges = [axis, *(float(plane.spot(0.0, y)[1]) for y in (loss, total))]
         # Where J(ŵ) is not 0, the axes do not cross at 0, and the loss comes from beyond the sheet.
         foot = axis if plane.floor == 0 else plane.region.y0
         for piece, low, high in zip(self.pieces, (foot, edges[1]), edges[1:], strict=True):
@@ -187,7 +195,7 @@ class Bars(VGroup):
             text.place(x - 0.2, (low + high) / 2 - 0.25 * text.em, align=1)
             # A part too small for its label has none.
             share = float(np.clip(2 * (high - low) / text.em - 1, 0, 1))
-            presence(text, share * getattr(piece, "presence", 1.0))
+            presence(text, share * presence_of(piece))
 
 
 def stretch(low: float, high: float, length: float, margin: float) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from manim import RIGHT, UP, VGroup, VMobject, smooth
 
 from scenes.drawing.curves import distance, segment
 from scenes.drawing.labels import calmest, halo
-from scenes.drawing.motion import Sweep
+from scenes.drawing.motion import Sweep, is_seen
 from scenes.drawing.shapes import BOLD, Arrow, Dot, Patch, Stroke, filled
 from scenes.drawing.text import Text
 from scenes.instruments.board import Board
@@ -20,7 +20,6 @@ from scenes.instruments.pulls import Pull, RightAngle
 from scenes.lesson.lesson import Lesson
 from scenes.look.layout import Region
 from scenes.stage.chapter import Stage
-from solver import level_set
 
 
 class Approach:
@@ -64,7 +63,8 @@ class Approach:
     def place(self, part: float, share: float) -> np.ndarray:
         """The point at a part of the edge of the diamond at a share of the way."""
         radius = self.radius * (1 + self.swell * (1 - share) ** 2)
-        return radius * np.array([part, 1 - part]) @ self.edge
+        weights: np.ndarray = radius * np.array([part, 1 - part]) @ self.edge
+        return weights
 
     def __call__(self, share: float) -> np.ndarray:
         """The trial point, in weights."""
@@ -78,9 +78,10 @@ class Trial(VGroup):
     """Length of the longest pull, as a part of the board's shorter side. It may be up to `MOST`, so
     that the penalty's first pull has `SHORTEST`, in scene units."""
 
-    def __init__(self, board: Board, lesson: Lesson, price: float, goal: float) -> None:
+    def __init__(self, stage: Stage, board: Board, price: float, goal: float) -> None:
         super().__init__()
-        self.board, self.lesson, look = board, lesson, board.look
+        lesson, look = stage.lesson, board.look
+        self.stage, self.board, self.lesson = stage, board, lesson
         self.way = Approach(lesson, goal)
         self.loss, self.blue = lesson.loss, lesson.l1.penalty
         stops = [self.way(share) for share in np.linspace(0, 1, 20)]
@@ -114,7 +115,7 @@ class Trial(VGroup):
         """The point at a share of its way, under a price."""
         self.show(self.way(share), price)
 
-    def show(self, weights: np.ndarray, price: float) -> None:
+    def show(self, weights: np.ndarray, price: float) -> None:  # type: ignore[override]
         """Set everything to a point and a price; the thin line is the one the loss pulls along."""
         self.weights, self.price = weights, price
         # The point stays off the axes, where the diamond's edge has one direction.
@@ -123,7 +124,7 @@ class Trial(VGroup):
             "penalty": -price / len(weights) * np.sign(weights),
         }
         for key, measure in (("loss", self.loss), ("penalty", self.blue)):
-            self.contour[key].points = self.board.curve(level_set(measure, through=weights))
+            self.contour[key].points = self.board.contour(measure, weights)
             self.arrow[key].at(weights, self.force[key])
             self.square[key].at(weights, self.force[key])
         self.lens.points = self.contour["loss"].points
@@ -137,15 +138,16 @@ class Trial(VGroup):
         """How far the contours that are shown pass from the point."""
         here = self.board.point(self.weights)
         for key, contour in self.contour.items():
-            if getattr(contour, "presence", 1.0) > 0:
+            if is_seen(contour):
                 yield f"the trial point's {key} contour", distance(contour.points, here)
-        if getattr(self.dot, "presence", 1.0) > 0:
+        if is_seen(self.dot):
             yield "the trial point, beyond its board,", self.board.region.outside(here, here)
 
     @property
     def lengths(self) -> tuple[float, float]:
         """The pulls of loss and penalty, as lengths in the units of a slope."""
-        return tuple(float(np.hypot(*self.force[key])) for key in ("loss", "penalty"))
+        loss, penalty = (float(np.hypot(*self.force[key])) for key in ("loss", "penalty"))
+        return loss, penalty
 
     def name_pulls(self, *others: VMobject) -> None:
         """Name both pulls where they are now, clear of other things as well."""
@@ -153,8 +155,7 @@ class Trial(VGroup):
         self.tags = VGroup(*self.tag.values())
 
     def _name(self, key: str, others: tuple[VMobject, ...]) -> Text:
-        board, arrow = self.board, self.arrow[key]
-        stage = board.look
+        stage, board, arrow = self.stage, self.board, self.arrow[key]
         text = Text(stage, stage.label(key), "small", key)
         along = (arrow.tip - arrow.tail) / np.linalg.norm(arrow.tip - arrow.tail)
         half = np.array([text.width, text.height, 0.0]) / 2

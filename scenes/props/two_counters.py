@@ -24,8 +24,8 @@ class TwoCounters:
             stage, dial_row(below), end_of(facts.alpha_max), facts.alpha_scale, prices
         )
         self.dial.bend_to(1.0)
-        weights = [path.path(np.geomspace(self.far / 1e6, self.far, 400)) for path in self.paths]
-        weights = np.array([lesson.loss.minimizer, *np.concatenate(weights)])[:, self.first]
+        paths = [path.path(np.geomspace(self.far / 1e6, self.far, 400)) for path in self.paths]
+        weights = np.array([lesson.loss.minimizer, *np.concatenate(paths)])[:, self.first]
         last = float(lesson.l2.path(self.far)[self.first])
         scale = with_digits_of(facts.weight_scale, last)
         self.one, self.other = (

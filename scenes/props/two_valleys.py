@@ -4,14 +4,14 @@ import numpy as np
 from manim import VGroup, smooth
 
 from scenes.drawing.curves import dashes
-from scenes.drawing.motion import Sweep
+from scenes.drawing.motion import Parts, Sweep
 from scenes.drawing.shapes import Dot, Stroke
 from scenes.drawing.text import Text
 from scenes.instruments.dial import Dial, end_of
 from scenes.instruments.formulas import fit_formula
 from scenes.instruments.graphs import CostGraph, SliceView, rooms
 from scenes.instruments.readout import Value
-from scenes.instruments.slices import Slice
+from scenes.instruments.slices import Price, Slice
 from scenes.look.protocols import Look
 from scenes.props.power_ball import SPIKY
 from scenes.stage.chapter import Stage
@@ -33,14 +33,16 @@ class TwoValleys:
         places, cut = rooms(stage.layout), Slice.of(LOSS, np.zeros(1), 0)
         view = SliceView(stage, cut, "w", ACROSS)
         cost = stage.label("cost")
+        self.price = Lq(SPIKY, n=N)
+        prices: tuple[Price, ...] = (self.price, L1(n=N))
         self.spike, self.straight = (
             CostGraph(view, penalty, room, cut.depth, COST, cost)
-            for penalty, room in ((Lq(SPIKY, n=N), places.one), (L1(n=N), places.other))
+            for penalty, room in zip(prices, places[:2], strict=True)
         )
-        self.jump = jump(LOSS, Lq(SPIKY, n=N))
+        self.jump = jump(LOSS, self.price)
         self.landing = trajectory(LOSS, L1(n=N)).vanishes_at(0)
         self.bead = Dot(stage, "optimum")
-        self.valleys = VGroup(*(hollow(stage) for _ in range(2)))
+        self.valleys = Parts(*(hollow(stage) for _ in range(2)))
         self.level = Stroke(stage, "optimum", 2.6)
         height = cut.total(self.spike.penalty, self.jump.alpha, 0.0)
         ends = self.spike.plane.point(np.array([(self.jump.weight, height), (0.0, height)]))
@@ -53,7 +55,7 @@ class TwoValleys:
             )
         )
         self.formula = fit_formula(Text(stage, SUM, "formula"), places.formula)
-        self.results = VGroup(Result(self.spike, "1\\/2"), Result(self.straight, "1"))
+        self.results = Parts(Result(self.spike, "1\\/2"), Result(self.straight, "1"))
         sheets = (self.spike.plane.sheet, self.straight.plane.sheet)
         graphs = (self.spike, self.straight)
         self.stage_set = (
@@ -89,7 +91,7 @@ class TwoValleys:
         for graph in (self.spike, self.straight):
             graph.at(alpha)
         self.dial.at(alpha)
-        valleys = local_minimizers(LOSS, self.spike.penalty, alpha)
+        valleys = local_minimizers(LOSS, self.price, alpha)
         if alpha == self.jump.alpha:  # both are as deep: the point has not jumped yet
             valleys = np.sort(valleys)[::-1]
         self.dot.move(self.spike.spot(float(valleys[0])))
@@ -125,16 +127,16 @@ class Result(VGroup):
     def __init__(self, graph: CostGraph, q: str) -> None:
         super().__init__()
         look, plane = graph.look, graph.plane
-        self.name, self.weight = Text(look, f"$q = {q}$"), Text(look, "$optimum(w) =$")
+        self.symbol, self.weight = Text(look, f"$q = {q}$"), Text(look, "$optimum(w) =$")
         self.value = Value(look, Scale(2), "label")
-        em, zero, right = self.name.em, plane.point(np.zeros(2)), plane.axes[0].tip[0]
+        em, zero, right = self.symbol.em, plane.point(np.zeros(2)), plane.axes[0].tip[0]
         base = (plane.region.y0 + zero[1]) / 2 - 0.35 * em
-        self.name.place(zero[0] + 0.3, base, align=-1)
+        self.symbol.place(zero[0] + 0.3, base, align=-1)
         digits = self.value.number.advance("0.00")
         self.value.place(right, base)
         self.weight.place(right - digits - 0.28 * em, base, align=1)
         plane.names.remove(plane.names[0])  # the best weight's number names the axis
-        self.add(self.name, self.weight, self.value)
+        self.add(self.symbol, self.weight, self.value)
 
 
 def hollow(look: Look) -> Dot:

@@ -68,7 +68,7 @@ def check(
     """Inspect chapters of a lesson in every look, side by side."""
     languages = languages or lesson.languages
     faults = narration.find_faults(languages, chapters)
-    findings = [Finding("narration", *[""] * 4, 0.0, fault, "") for fault in faults]
+    findings = [Finding("narration", "", "", "", "", 0.0, fault, "") for fault in faults]
     jobs = [
         (name, lesson.seen(*look))
         for name in chapters

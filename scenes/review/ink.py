@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from manim import Mobject, VMobject
 
+from scenes.drawing.motion import Drawn, clip_of, presence_of
 from scenes.drawing.text import Number, Text
 from scenes.look.layout import Region
 from scenes.stage.chapter import Stage
@@ -46,7 +47,7 @@ def words_of(stage: Stage) -> list[Words]:
         else:
             continue
         if parts:
-            presence = max(getattr(part, "presence", 1.0) for part in parts)
+            presence = max(presence_of(part) for part in parts)
             found.append(Words(name, mobject, parts, em, presence))
     return found
 
@@ -69,7 +70,7 @@ def span(mobject: VMobject) -> np.ndarray:
     half = mobject.get_stroke_width() / 200
     points = mobject.points[:, :2]
     box = np.array([points.min(axis=0) - half, points.max(axis=0) + half])
-    clip = getattr(mobject, "clip", None)
+    clip = clip_of(mobject)
     if isinstance(clip, Region):
         box[0] = np.maximum(box[0], (clip.x0, clip.y0))
         box[1] = np.minimum(box[1], (clip.x1, clip.y1))
@@ -77,9 +78,9 @@ def span(mobject: VMobject) -> np.ndarray:
 
 
 def is_bold(mobject: VMobject) -> bool:
-    presence = getattr(mobject, "presence", 1.0)
+    presence = presence_of(mobject)
     stroke = mobject.get_stroke_opacity() * presence if mobject.get_stroke_width() >= _BOLD else 0
-    return max(stroke, mobject.get_fill_opacity() * presence) >= 0.5
+    return bool(max(stroke, mobject.get_fill_opacity() * presence) >= 0.5)
 
 
 def halo_of(part: VMobject) -> VMobject | None:
@@ -105,14 +106,14 @@ def mask(stage: Stage, shapes: list[VMobject], outline: bool = False) -> np.ndar
     """Where shapes put ink: a mask of the small picture. Halos are not ink."""
     marks = []
     for shape in shapes:
-        mark = VMobject(
+        mark = Drawn(
             fill_color="#FFFFFF",
             fill_opacity=float(not outline or shape.get_fill_opacity() >= 0.5),
             stroke_color="#FFFFFF",
             stroke_width=shape.get_stroke_width() if outline else 0,
         )
         mark.points = shape.points
-        clip = getattr(shape, "clip", None)
+        clip = clip_of(shape)
         if clip is not None:
             mark.clip = clip
         marks.append(mark)
@@ -125,4 +126,5 @@ def mask(stage: Stage, shapes: list[VMobject], outline: bool = False) -> np.ndar
 def luminance(rgb: np.ndarray) -> np.ndarray:
     """The relative luminance of WCAG 2.2."""
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    return linear @ np.array([0.2126, 0.7152, 0.0722])
+    relative: np.ndarray = linear @ np.array([0.2126, 0.7152, 0.0722])
+    return relative

@@ -8,6 +8,7 @@ import numpy as np
 from manim import VMobject
 from manim.utils.color import ManimColor
 
+from scenes.drawing.motion import clip_of, presence_of
 from scenes.look.layout import Region
 from scenes.review.ink import (
     Words,
@@ -80,7 +81,7 @@ class Inspector:
         if out > 1e-3:
             self.note(stage, frame, f"{text.name} leaves the safe area", out, f"{out:.2f} units")
         for part in text.parts:
-            clip = getattr(part, "clip", None)
+            clip = clip_of(part)
             if isinstance(clip, Region):
                 cut = clip.outside(*text.box)
                 if cut > 1e-3:
@@ -163,7 +164,7 @@ class Inspector:
         band = {id(member) for member in stage.band.get_family()}
         state = 0.0
         for index, member in enumerate(stage.get_mobject_family_members()):
-            presence = getattr(member, "presence", 1.0)
+            presence = presence_of(member)
             if id(member) not in band and presence > 0 and len(member.points):
                 state += (1 + index % 97) * presence * (1 + float(np.square(member.points).sum()))
         if state != self.state:
@@ -184,7 +185,8 @@ class Inspector:
         return self.masks[key]
 
     def _words_ink(self, stage: Stage, text: Words) -> np.ndarray:
-        return np.logical_or.reduce([self._ink(stage, part) for part in text.parts])
+        ink: np.ndarray = np.logical_or.reduce([self._ink(stage, part) for part in text.parts])
+        return ink
 
 
 def beat_of(stage: Stage, frame: int) -> str:

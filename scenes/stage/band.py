@@ -26,7 +26,7 @@ class CaptionBand(VGroup):
         }
         self.add(*self.paths.values())
 
-    def show(self, caption: Caption | None) -> None:
+    def show(self, caption: Caption | None) -> None:  # type: ignore[override]
         """Put a caption's lines into the band, or empty it."""
         self.shown = caption
         lines = [] if caption is None else self._rows(caption)

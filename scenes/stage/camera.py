@@ -2,13 +2,17 @@
 
 from itertools import pairwise
 from math import dist
+from typing import TYPE_CHECKING, Any
 
-import cairo
 import numpy as np
 from manim import VMobject
 
+from scenes.drawing.motion import clip_of, presence_of
 from scenes.look.layout import Region
 from scenes.stage.frames import FreshCamera
+
+if TYPE_CHECKING:
+    import cairo
 
 _JOINT = 1e-5  # scene units; cubics that meet as nearly as that are one path
 
@@ -23,11 +27,11 @@ class StageCamera(FreshCamera):
 
     _presence = 1.0
 
-    def display_vectorized(self, vmobject: VMobject, ctx: cairo.Context) -> "StageCamera":
-        presence = getattr(vmobject, "presence", 1.0)
+    def display_vectorized(self, vmobject: VMobject, ctx: "cairo.Context[Any]") -> "StageCamera":
+        presence = presence_of(vmobject)
         if presence <= 0 or len(vmobject.points) < 4:
             return self
-        clips = getattr(vmobject, "clip", None)
+        clips = clip_of(vmobject)
         if clips is not None:
             ctx.save()
             for clip in clips if isinstance(clips, tuple) else (clips,):
@@ -38,7 +42,7 @@ class StageCamera(FreshCamera):
             ctx.restore()
         return self
 
-    def _clip(self, clip: Region | VMobject, ctx: cairo.Context) -> None:
+    def _clip(self, clip: Region | VMobject, ctx: "cairo.Context[Any]") -> None:
         ctx.new_path()
         if isinstance(clip, Region):
             ctx.rectangle(clip.x0, clip.y0, clip.width, clip.height)
@@ -46,7 +50,9 @@ class StageCamera(FreshCamera):
             self.set_cairo_context_path(ctx, clip)
         ctx.clip()
 
-    def set_cairo_context_path(self, ctx: cairo.Context, vmobject: VMobject) -> "StageCamera":
+    def set_cairo_context_path(
+        self, ctx: "cairo.Context[Any]", vmobject: VMobject
+    ) -> "StageCamera":
         """Manim's path, in half of its time: numbers go to cairo as Python's, not as numpy's."""
         ctx.new_path()
         cubics = vmobject.points[: len(vmobject.points) // 4 * 4, :2].reshape(-1, 8)
@@ -63,13 +69,13 @@ class StageCamera(FreshCamera):
                 ctx.close_path()
         return self
 
-    def apply_fill(self, ctx: cairo.Context, vmobject: VMobject) -> "StageCamera":
+    def apply_fill(self, ctx: "cairo.Context[Any]", vmobject: VMobject) -> "StageCamera":
         if vmobject.fill_rgbas[0][3] > 0:  # manim fills even what is invisible
             super().apply_fill(ctx, vmobject)
         return self
 
     def set_cairo_context_color(
-        self, ctx: cairo.Context, rgbas: np.ndarray, vmobject: VMobject
+        self, ctx: "cairo.Context[Any]", rgbas: Any, vmobject: VMobject
     ) -> "StageCamera":
         if self._presence < 1:
             rgbas = rgbas * (1, 1, 1, self._presence)

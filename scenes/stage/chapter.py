@@ -15,10 +15,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from manim import Animation, Mobject, Scene, VMobject, Wait, config
-from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.color import ManimColor
 
 from scenes.drawing.motion import Directed, Fade, Sweep, presence
@@ -108,9 +107,10 @@ class Stage(Scene):
     """
 
     witnesses: list[Witness]
+    renderer: FrameRenderer
 
     def __init__(
-        self, renderer: CairoRenderer | None = None, *, lesson: Lesson | None = None, **kwargs: Any
+        self, renderer: FrameRenderer | None = None, *, lesson: Lesson | None = None, **kwargs: Any
     ) -> None:
         # Manim makes a scene without a lesson: here the environment chooses it.
         self.lesson = lesson or load_lesson(environ=os.environ)
@@ -130,6 +130,11 @@ class Stage(Scene):
         self.captions: list[Shown] = []
         self.band = CaptionBand(self, self.narration.language)
 
+    @property
+    def camera(self) -> StageCamera:
+        """The camera of this stage's renderer."""
+        return cast("StageCamera", self.renderer.camera)
+
     def words(self) -> Narration:
         """The narration that this chapter's cues are in."""
         return Narration.load(self.lesson.language, self.lesson.rate)
@@ -145,7 +150,9 @@ class Stage(Scene):
         unit = self.fps // GRID if self.fps % GRID == 0 else 1
         return max(unit, round(seconds * self.fps / unit) * unit)
 
-    def play(self, *animations: Animation, frames: int | None = None, **kwargs: Any) -> None:
+    def play(  # type: ignore[override]  # animations alone: a chapter plays nothing else
+        self, *animations: Animation, frames: int | None = None, **kwargs: Any
+    ) -> None:
         """Play animations for exactly `frames` frames (default: their longest run time)."""
         if frames is None:
             frames = self.frames(max(animation.run_time for animation in animations))
@@ -158,7 +165,8 @@ class Stage(Scene):
         self._caption_at(self.frame)
         kwargs["run_time"] = (frames - _NUDGE) / self.fps
         self.length = frames
-        super().play(*animations, self.band_ticker() if inside else (), **kwargs)
+        ticker = (self.band_ticker(),) if inside else ()
+        super().play(*animations, *ticker, **kwargs)
         self.frame += frames
         self._caption_at(self.frame)
 
@@ -191,7 +199,7 @@ class Stage(Scene):
             self.frame = stop
         self._caption_at(self.frame)
 
-    def wait(self, duration: float = 1.0, **_: Any) -> None:
+    def wait(self, duration: float = 1.0, *_: Any, **__: Any) -> None:
         """Keep the picture still for some seconds, rounded to whole frames."""
         self.hold(self.frames(duration))
 
@@ -233,7 +241,7 @@ class Stage(Scene):
 
     # The title card, and the files beside the film
 
-    def title_card(self, *board: Mobject, dot: Mobject, row: Region | None = None) -> None:
+    def title_card(self, *board: VMobject, dot: VMobject, row: Region | None = None) -> None:
         """Open the chapter: its title and the balance point, then the board under that point.
 
         Board and dot have been laid out. The dot does not move: it carries the viewer over the cut.
@@ -268,6 +276,6 @@ class Stage(Scene):
 
     # What of it is drawn
 
-    def get_time_progression(self, run_time: float, description: str, **kwargs: Any) -> Any:
-        times = super().get_time_progression(run_time, description, **kwargs)
+    def get_time_progression(self, run_time: float, *args: Any, **kwargs: Any) -> Any:
+        times = super().get_time_progression(run_time, *args, **kwargs)
         return self.renderer.sample(times, self.length)

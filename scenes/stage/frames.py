@@ -8,7 +8,7 @@ converted once. The films are the same, bit for bit.
 
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import av
 import numpy as np
@@ -17,11 +17,14 @@ from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 from manim.scene.video_segment_encoder import VideoSegmentEncoder
 
+if TYPE_CHECKING:
+    from manim._config.video_encoder import VideoEncoderSpec
+
 
 class FreshCamera(Camera):
     """A camera that never draws on an array again which it has given away."""
 
-    def set_pixel_array(self, pixel_array: np.ndarray, convert_from_floats: bool = False) -> None:
+    def set_pixel_array(self, pixel_array: Any, convert_from_floats: bool = False) -> None:
         """Begin a picture on a copy of another."""
         if convert_from_floats:
             pixel_array = self.convert_pixel_array(pixel_array)
@@ -34,7 +37,7 @@ class HoldEncoder(VideoSegmentEncoder):
 
     def write_frame(self, pixels: np.ndarray, *, repeat: int = 1) -> None:
         self._validate_frame(pixels, repeat)
-        rate = self.spec.frame_rate
+        rate, stream = self.spec.frame_rate, cast("av.VideoStream", self._stream)
         try:
             frame = av.VideoFrame.from_ndarray(pixels, format="rgba")
             if repeat > 1:
@@ -42,7 +45,7 @@ class HoldEncoder(VideoSegmentEncoder):
             for _ in range(repeat):
                 frame.pts, frame.time_base = self._next_pts, Fraction(1, 1) / rate
                 self._next_pts += 1
-                self._container.mux(self._stream.encode(frame))
+                self._container.mux(stream.encode(frame))
         except BaseException as error:
             raise self._operation_error("encode", error) from error
 
@@ -57,7 +60,7 @@ class FrameWriter(SceneFileWriter):
         return "".join(f"file 'file:{file}'\n" for file in quoted).encode()
 
     def _create_segment_encoder(self, target: Path) -> VideoSegmentEncoder:
-        return HoldEncoder(target=target, spec=self.video_encoder)
+        return HoldEncoder(target=target, spec=cast("VideoEncoderSpec", self.video_encoder))
 
 
 class FrameRenderer(CairoRenderer):

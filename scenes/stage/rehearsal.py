@@ -5,28 +5,30 @@ from typing import Any
 
 import numpy as np
 from manim import config, tempconfig
-from manim.renderer.cairo_renderer import CairoRenderer
 from tqdm import tqdm
 
 from scenes.lesson.lesson import Lesson
 from scenes.stage.camera import StageCamera
 from scenes.stage.chapter import Stage, fit_frame
+from scenes.stage.frames import FrameRenderer
 
 
-class Rehearsal(CairoRenderer):
+class Rehearsal(FrameRenderer):
     """Plays a chapter without drawing a pixel, and shows each sampled moment to a visitor.
 
     `visit(stage, frame)` is called with everything set in place as it is drawn in that frame: at
     `samples` moments of each animation, or as many as leave no more than `every` seconds between.
     """
 
+    scene: Stage
+
     def __init__(
         self,
-        visit: Callable[["Stage", int], None],
+        visit: Callable[[Stage, int], None],
         samples: int = 5,
         every: float | None = None,
     ) -> None:
-        super().__init__(camera_class=StageCamera)
+        super().__init__(StageCamera)
         self.visit, self.samples, self.every = visit, samples, every
 
     def steps(self, frames: int) -> np.ndarray:
@@ -41,8 +43,8 @@ class Rehearsal(CairoRenderer):
         times.close()
         return tqdm(self.steps(frames) / config.frame_rate, disable=True)
 
-    def render(self, scene: "Stage", time: float, moving_mobjects: Any = None) -> None:  # noqa: ARG002
-        self.visit(scene, scene.frame + round(time * scene.fps))
+    def render(self, _: Any, time: float, moving_mobjects: Any = None) -> None:  # noqa: ARG002
+        self.visit(self.scene, self.scene.frame + round(time * self.scene.fps))
 
     def update_frame(self, *_: Any, **__: Any) -> None:
         """Draw nothing."""

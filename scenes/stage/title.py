@@ -30,7 +30,8 @@ class Title(Text):
     def at(self, share: float) -> None:
         """Stand on the way from the card (0) to the row (1)."""
         ease = smooth(share)
-        scale, where = (a + ease * (b - a) for a, b in zip(*self.poses, strict=True))
+        (large, card), (small, home) = self.poses
+        scale, where = large + ease * (small - large), card + ease * (home - card)
         for part, points in zip(self.submobjects, self.shape, strict=True):
             part.points = points * scale + where
 

@@ -198,10 +198,10 @@ class _Typesetter:
     def lines(self, start: int, end: int) -> tuple[float, tuple[Line, ...]] | None:
         """The best way to set these phrases as a caption, with its price; None if none fits."""
         whole, full = self.line(start, end)
+        choices: list[tuple[float, tuple[Line, ...]]] = []
         if full <= 1:
-            choices = [(0.0, (whole,))]
+            choices.append((0.0, (whole,)))
         else:
-            choices = []
             for middle in range(start + 1, end):
                 (first, top), (second, bottom) = self.line(start, middle), self.line(middle, end)
                 if max(top, bottom) <= 1:
@@ -227,24 +227,25 @@ class _Typesetter:
 
     def captions(self) -> list[tuple[Line, ...]]:
         """The lines of each caption of the beat."""
-        prices, last = [0.0], [(0, ())]
+        prices = [0.0]
+        last: list[tuple[int, tuple[Line, ...]]] = [(0, ())]
         for end in range(1, len(self.phrases) + 1):
-            price, choice = math.inf, None
+            price, choice = math.inf, last[0]
             for start in reversed(range(end)):
                 found = self.caption(start, end)
                 if found is None:
                     break  # a caption that begins still earlier is longer still
                 if prices[start] + found[0] < price:
                     price, choice = prices[start] + found[0], (start, found[1])
-            if choice is None:
+            if price == math.inf:
                 raise MarkupError(
                     f"{self.phrases[end - 1].plain!r} is too long for one line of a caption "
                     f"({self.language.line_width} characters, {LONGEST / TICKS_PER_SECOND:g} s)"
                 )
             prices.append(price)
             last.append(choice)
-        found, end = [], len(self.phrases)
+        chosen, end = [], len(self.phrases)
         while end:
             end, lines = last[end]
-            found.append(lines)
-        return found[::-1]
+            chosen.append(lines)
+        return chosen[::-1]

@@ -192,8 +192,8 @@ class _Reader:
                     plain = plain.rstrip() + _SPACED[symbol.kind].format(symbol.plain)
             else:
                 parts.append(self.term())
-                apart = operand and re.search(r"[0-9]$", plain) and parts[-1].plain[0].isdigit()
-                apart = apart or (operand and re.search(r"[a-z]{2}$", plain))  # max |w|
+                digits = re.search(r"[0-9]$", plain) and parts[-1].plain[0].isdigit()
+                apart = operand and (digits or re.search(r"[a-z]{2}$", plain))  # max |w|
                 plain += " " * bool(apart) + parts[-1].plain
             operand = not symbol or symbol.kind == "atom"
         self.take()

@@ -157,7 +157,7 @@ def the_bars_add_up_to_the_line(take, now):
 def the_numbers_are_those_of_the_picture(take, now):
     market = take.stage.market
     assert now.text == take.facts.alpha_scale.format(now.alpha)
-    assert now.purse == market.scale.format(size_of(now))
+    assert now.purse == market.figures.format(size_of(now))
 
 
 CHECKS = (

@@ -40,7 +40,7 @@ def observe(stage):
                 dot=board.numbers(centre(tug.dot)),
                 text=digits.text,
                 lit=digits is value.zero,
-                shown=seen(game.readout.name.submobjects[0]),
+                shown=seen(game.readout.symbol.submobjects[0]),
                 worst=max(off for part in stage.witnesses for _, off in part.deviations()),
                 loss=pull(grip.green, board) if held else None,
                 answer=pull(grip.answer, board) if held else None,

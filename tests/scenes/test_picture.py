@@ -54,7 +54,7 @@ def take(request):
 
 
 def test_the_counters_show_both_weights(take):
-    lesson, first, scale = take.lesson, take.facts.first, take.stage.hook.one.value.scale
+    lesson, first, scale = take.lesson, take.facts.first, take.stage.hook.one.value.figures
     moments = take.of("dial", "click", "far")
     assert len({moment.alpha for moment in moments}) > 12
     for moment in moments:

@@ -72,7 +72,7 @@ def test_one_dial_sets_both_games(take):
 
 
 def test_zero_is_read_out_as_zero_and_small_is_not(take):
-    facts, scale = take.facts, take.stage.games[0].value.scale
+    facts, scale = take.facts, take.stage.games[0].value.figures
     first = facts.first
     for moment in take.of("corner", "divide"):
         one, other = (side.text for side in moment.sides)
