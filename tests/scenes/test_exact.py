@@ -17,6 +17,8 @@ from scenes.review.stills import chapter_class
 from scenes.stage.rehearsal import rehearse
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.slow
+
 SOURCES = ("scenes", "solver", "assets", "lesson.toml", "manim.cfg")
 
 

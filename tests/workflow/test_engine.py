@@ -15,6 +15,8 @@ import toy
 
 from workflow.film import Clip
 
+pytestmark = pytest.mark.slow
+
 FILMS = ["landing-on-zero-en.mp4", "landing-on-zero-zh.mp4"]
 
 

@@ -325,6 +325,7 @@ class _NoPool:
         return []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("manim_config")
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", [*CORE, *EXTRAS])

@@ -21,6 +21,8 @@ from scenes.review.stills import chapter_class
 Made = tuple[str, bytes | None, Lesson | LessonError]
 """A lesson's text, its table, and what comes of it."""
 
+pytestmark = pytest.mark.slow
+
 COUNT = 2000
 CHAPTERS = (*CORE, "budget")
 """The chapters that follow the lesson."""
