@@ -374,19 +374,6 @@ def test_a_beat_that_is_over_refuses_another_animation():
         rehearse(Late, load(), lambda *_: None)
 
 
-def test_a_sweep_ends_exactly_where_it_was_sent():
-    start, end = 6.6, 0.1 + 0.2  # start + (end - start) is not end
-    assert start + (end - start) != end
-    reached = []
-    sweep = Sweep(disc(), reached.append, start, end)
-    sweep.begin()
-    sweep.interpolate(0.5)
-    sweep.finish()
-    assert reached[0] == start
-    assert reached[-2] == pytest.approx((start + end) / 2)
-    assert reached[-1] == end
-
-
 # The order of drawing
 
 
