@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 
 KERNELS = {"Prescott": 1, "Nehalem": 2, "SandyBridge": 1, "Haswell": 2, "SkylakeX": 1}

@@ -24,6 +24,8 @@ def make(path: Path, kind: str) -> None:
             file.truncate(10**12)  # it takes no room on the disk
 
 
+pytestmark = pytest.mark.slow
+
 KINDS = ["pipe", "folder", "ring of links", "device", "huge"]
 
 

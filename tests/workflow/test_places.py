@@ -23,6 +23,7 @@ class Tiny(Stage):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["an apostrophe's place", "{x} %s $HOME \\n", '撞上 ü "q" #?*'])
 def test_a_film_is_made_in_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name

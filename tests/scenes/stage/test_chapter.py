@@ -263,6 +263,7 @@ def chapter(tmp_path_factory):
     return Film(path, sidecar, decode(path))
 
 
+@pytest.mark.slow
 def test_manim_render_makes_the_chapter(chapter):
     assert chapter.pictures.shape == (chapter.sidecar["frames"], 90, 160)
     assert chapter.sidecar["chapter"] == "l1"
@@ -270,6 +271,7 @@ def test_manim_render_makes_the_chapter(chapter):
         assert chapter.path.with_suffix(suffix).stat().st_size > 100
 
 
+@pytest.mark.slow
 def test_a_still_is_the_frame_that_the_film_has(chapter, tmp_path):
     with tempconfig({**QUIET, "pixel_width": 160, "pixel_height": 90, "frame_rate": 15}):
         drawn = stills("l1", load(), tmp_path, per_beat=1)
@@ -283,18 +285,21 @@ def test_a_still_is_the_frame_that_the_film_has(chapter, tmp_path):
         assert error[end - 1 - starts[0]] <= error.min() + 0.05, path.name
 
 
+@pytest.mark.slow
 def test_the_last_frame_as_a_still(tmp_path):
     picture = Image.open(made(manim(tmp_path, "-s"), "*.png"))
     assert picture.size == (160, 90)
     assert len(picture.convert("RGB").getcolors(maxcolors=160 * 90)) > 50
 
 
+@pytest.mark.slow
 def test_a_gif(tmp_path, chapter):
     picture = Image.open(made(manim(tmp_path, "--format=gif"), "*.gif"))
     assert picture.size == (160, 90)
     assert picture.n_frames == chapter.sidecar["frames"]
 
 
+@pytest.mark.slow
 def test_a_transparent_film(tmp_path, chapter):
     path = made(manim(tmp_path, "-t"), "*.mov")
     with av.open(path) as film:
