@@ -15,7 +15,7 @@ from scenes.drawing.effects import Ripple
 from scenes.drawing.motion import Fade, Sweep, presence
 from scenes.drawing.text import Text
 from scenes.instruments.board import Sheet
-from scenes.instruments.dial import LongDial
+from scenes.instruments.dial import LongDial, at_knot
 from scenes.instruments.formulas import L1_OBJECTIVE, L2_OBJECTIVE, fit_formula
 from scenes.look.layout import Region
 from scenes.props.switchboard import ManyPlot, Switchboard, zeros

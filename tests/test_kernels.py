@@ -116,8 +116,10 @@ def drawn(chapter: str) -> list[str]:
     """A digest of what is drawn in each of some frames."""
     from manim import tempconfig
 
-    from scenes.stage import rehearse, settled
-    from scenes.stills import chapter_class
+    from scenes.lesson.lesson import load
+    from scenes.review.stills import chapter_class
+    from scenes.stage.camera import settled
+    from scenes.stage.rehearsal import rehearse
 
     digests = []
 
@@ -128,7 +130,7 @@ def drawn(chapter: str) -> list[str]:
         digests.append(whole.hexdigest()[:16])
 
     with tempconfig({"frame_rate": 15}):
-        rehearse(chapter_class(chapter), visit, every=EVERY)
+        rehearse(chapter_class(chapter), load(), visit, every=EVERY)
     return digests
 
 

@@ -13,6 +13,18 @@ from scenes.drawing.text import Number, Text
 from scenes.look.layout import Region
 from scenes.look.protocols import Look
 from scenes.words.numerals import Scale, written_out
+from solver import Trajectory
+
+_NEAR = 2.0**-30  # of an alpha: far above its rounding, far below what is seen
+
+
+def at_knot(path: Trajectory, alpha: float) -> float:
+    """An alpha, or the path's knot that it misses by rounding alone.
+
+    At a knot a weight is zero or not, whatever the last bits of the arithmetic that led there.
+    """
+    nearest = float(path.alphas[np.abs(path.alphas - alpha).argmin()])
+    return nearest if abs(nearest - alpha) <= _NEAR * alpha else alpha
 
 
 def end_of(last: float) -> float:

@@ -10,7 +10,7 @@ from scenes.drawing.motion import Sweep
 from scenes.drawing.shapes import Dot
 from scenes.drawing.text import Text
 from scenes.instruments.board import Board, families
-from scenes.instruments.dial import Dial, end_of
+from scenes.instruments.dial import Dial, at_knot, end_of
 from scenes.instruments.formulas import fit_formula
 from scenes.instruments.names import minimum_name
 from scenes.instruments.plot import CoefficientPlot
@@ -76,7 +76,7 @@ class Shot:
 
     def at(self, alpha: float) -> None:
         """Set everything to an alpha."""
-        self.alpha = alpha
+        self.alpha = alpha = at_knot(self.trajectory, alpha)
         self.tug.at(alpha)
         self.dial.at(alpha)
         self.plot.at(alpha)

@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 import numpy as np
 
 from scenes.words.languages import LANGUAGES
+from solver import DataError
+from solver.data import contents
 
 LARGEST = 1_000_000
 """Bytes of a lesson."""

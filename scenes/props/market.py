@@ -7,7 +7,7 @@ from scenes.drawing.motion import Sweep
 from scenes.drawing.shapes import Dot, filled
 from scenes.drawing.text import Number, Text
 from scenes.instruments.board import Board, families
-from scenes.instruments.dial import Dial
+from scenes.instruments.dial import Dial, at_knot
 from scenes.instruments.formulas import L1_OBJECTIVE
 from scenes.instruments.names import minimum_name
 from scenes.instruments.tug import Tug
@@ -62,7 +62,7 @@ class Market(VGroup):
 
     def at(self, alpha: float) -> None:
         """Name a price."""
-        self.alpha = alpha
+        self.alpha = alpha = at_knot(self.trajectory, alpha)
         self.tug.at(alpha)
         self.dial.at(alpha)
         self.plane.at(alpha)

@@ -15,10 +15,20 @@ if TYPE_CHECKING:
     import cairo
 
 _JOINT = 1e-5  # scene units; cubics that meet as nearly as that are one path
+_STEPS = 2.0**20  # to a scene unit: some thirty of them to a step of cairo's own, 1/256 pixel
+
+
+def settled(values: np.ndarray) -> np.ndarray:
+    """Numbers without their last bits, which differ from processor to processor.
+
+    Cairo would round a coordinate that is half a step of its own up on one and down on another.
+    """
+    steps: np.ndarray = np.rint(values * _STEPS) / _STEPS
+    return steps
 
 
 class StageCamera(FreshCamera):
-    """Manim's camera with two attributes of a mobject honoured.
+    """Manim's camera, which draws settled coordinates, and honours two attributes of a mobject.
 
     `presence` scales its opacity (0: not drawn), so that fading needs no copies and no change of
     colours; `clip` cuts it exactly, strokes included: a `Region`, a mobject whose path is the edge,
@@ -45,7 +55,8 @@ class StageCamera(FreshCamera):
     def _clip(self, clip: Region | VMobject, ctx: "cairo.Context[Any]") -> None:
         ctx.new_path()
         if isinstance(clip, Region):
-            ctx.rectangle(clip.x0, clip.y0, clip.width, clip.height)
+            x0, y0, x1, y1 = settled(np.array([clip.x0, clip.y0, clip.x1, clip.y1])).tolist()
+            ctx.rectangle(x0, y0, x1 - x0, y1 - y0)
         else:
             self.set_cairo_context_path(ctx, clip)
         ctx.clip()
@@ -55,7 +66,7 @@ class StageCamera(FreshCamera):
     ) -> "StageCamera":
         """Manim's path, in half of its time: numbers go to cairo as Python's, not as numpy's."""
         ctx.new_path()
-        cubics = vmobject.points[: len(vmobject.points) // 4 * 4, :2].reshape(-1, 8)
+        cubics = settled(vmobject.points[: len(vmobject.points) // 4 * 4, :2]).reshape(-1, 8)
         if len(cubics) == 0:
             return self
         gaps = np.abs(cubics[1:, :2] - cubics[:-1, 6:]).max(axis=1) > _JOINT
@@ -78,5 +89,5 @@ class StageCamera(FreshCamera):
         self, ctx: "cairo.Context[Any]", rgbas: Any, vmobject: VMobject
     ) -> "StageCamera":
         if self._presence < 1:
-            rgbas = rgbas * (1, 1, 1, self._presence)
+            rgbas = settled(rgbas * (1, 1, 1, self._presence))
         return super().set_cairo_context_color(ctx, rgbas, vmobject)

@@ -43,9 +43,8 @@ from solver import (
     trajectory,
 )
 
-pytestmark = pytest.mark.numeric
-
-SPLIT = 4  # parts of a kind, so that several processes share the work
+LIMIT = 10.0  # seconds of processor time
+RATIOS = (0.0, 1e-12, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99, 1 - 1e-12, 1.0)
 
 
 class Wrong(Exception):

@@ -18,8 +18,6 @@ from solver import (
 
 pytestmark = pytest.mark.numeric
 
-pytestmark = pytest.mark.numeric
-
 SLICE, ROOT = Quadratic([[1.0]], [1.2]), Lq(0.5, n=2)
 
 

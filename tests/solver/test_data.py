@@ -11,7 +11,7 @@ from sklearn.datasets import load_diabetes
 from sklearn.linear_model import LinearRegression
 from sklearn.preprocessing import StandardScaler
 
-from solver import DataError
+from solver import L1, DataError, LeastSquares, trajectory
 from solver.data import LARGEST, read_csv, standardise
 
 GOOD = "a,b,y\n1,2,3\n4,5,6.5\n7,8.25,-9e-1\n"

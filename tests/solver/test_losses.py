@@ -25,8 +25,6 @@ from solver.errors import row_weights
 
 pytestmark = pytest.mark.numeric
 
-pytestmark = pytest.mark.numeric
-
 rng = np.random.default_rng(0)
 X = rng.normal(size=(30, 3))
 WEIGHTS = np.random.default_rng(1).exponential(size=30)

@@ -13,8 +13,6 @@ from solver.spectral import Terms, crossings, violation
 
 pytestmark = pytest.mark.numeric
 
-pytestmark = pytest.mark.numeric
-
 
 def rng(seed: int) -> np.random.Generator:
     return np.random.default_rng(seed)

@@ -11,7 +11,8 @@ from workflow.film import Clip
 CHAPTER = """
 from manim import Square
 
-from scenes.stage import Fade, Stage
+from scenes.drawing.motion import Fade
+from scenes.stage.chapter import Stage
 
 
 class Tiny(Stage):

@@ -5,12 +5,12 @@ import pytest
 from figures import disc, square
 from manim import Camera, VMobject
 
-from scenes.drawing.curves import segment
+from scenes.drawing.curves import polyline, segment
 from scenes.drawing.motion import presence
 from scenes.l1 import L1
 from scenes.lesson.lesson import load
 from scenes.look.layout import Region
-from scenes.stage.camera import StageCamera
+from scenes.stage.camera import StageCamera, settled
 from scenes.stage.rehearsal import rehearse
 
 pytestmark = pytest.mark.usefixtures("manim_config")
@@ -103,7 +103,31 @@ def test_the_camera_draws_what_manims_own_would(draw, monkeypatch):
     shapes = [m for each in stage.mobjects for m in presence(each, 1.0).get_family()]
     shapes = [each for each in shapes if len(each.points)]
     assert len(shapes) > 40
+    for shape in shapes:
+        shape.points = settled(shape.points)
     mine = draw(*shapes)
     monkeypatch.setattr(StageCamera, "set_cairo_context_path", Camera.set_cairo_context_path)
     assert (draw(*shapes) == mine).all()
     assert len(np.unique(mine)) > 50
+
+
+@pytest.mark.parametrize("part", ["shape", "clip"])
+def test_the_last_bits_do_not_reach_the_picture(draw, monkeypatch, part):
+    random = np.random.default_rng(0)
+    # Half-way between two steps of cairo's, which are 1/256 pixel.
+    edges = (np.sort(random.integers(-10_000, 10_000, (40, 2)), axis=1) + 0.5) / 2560
+
+    def boxes(noise):
+        for low, high in edges + noise:
+            box = square(9)
+            if part == "shape":
+                corners = [(low, -4, 0), (high, -4, 0), (high, 4, 0), (low, -4, 0)]
+                box.points = polyline(np.array(corners))
+            else:
+                box.clip = Region(low, high, -4, 4)
+            yield presence(box, 0.3)
+
+    noise = 1e-15 * random.choice([-1, 1], edges.shape)
+    assert (draw(*boxes(noise)) == draw(*boxes(0.0))).all()
+    monkeypatch.setattr("scenes.stage.camera.settled", lambda values: values)
+    assert (draw(*boxes(noise)) != draw(*boxes(0.0))).any()

@@ -5,8 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from scenes.dial import Dial, at_knot
-from scenes.zoom import LongDial
+from scenes.instruments.dial import Dial, LongDial, at_knot
 from solver import L1, LeastSquares, trajectory
 
 
