@@ -46,6 +46,7 @@ def inspect(chapter: type[Stage], name: str, lesson: Lesson) -> list[Finding]:
         for cue in stage.narration.cues(stage.chapter)
         if cue not in played
     ]
+    rows += [(0, cue, what, "") for cue, what in stage.unplayed]
     return [
         Finding(*look, beat, frame / stage.fps, what, much)
         for frame, beat, what, much in sorted(rows)

@@ -1,8 +1,8 @@
 """The stage that all chapters play on: an exact clock, beats with their narration, captions.
 
 A chapter is a `Stage` with beats. A beat is one cue of the narration: the text's spoken length is
-the beat's length, and what moves within it is told in parts of the beat, so that another language
-or another pace stretches the picture with the words.
+the beat's length. What moves within it is told by the marks of the text, or in parts of the beat,
+so that another language or another pace moves the picture with the words.
 
 Time is counted in frames, never in seconds: manim is handed durations that make it draw exactly
 the frames that were counted, so the sidecar files agree with the picture to the frame. All beats
@@ -32,7 +32,7 @@ from scenes.stage.frames import FrameRenderer
 from scenes.stage.sidecar import write_sidecars
 from scenes.stage.title import Title
 from scenes.words.captions import Caption
-from scenes.words.narration import Narration
+from scenes.words.narration import Narration, Speech
 
 GRID = 15
 """Beats start on the common grid of 15, 30 and 60 frames a second."""
@@ -52,34 +52,40 @@ class Shown:
 class Beat:
     """One cue while it is being played: a length in frames, and a cursor."""
 
-    def __init__(self, stage: "Stage", frames: int) -> None:
-        self.stage, self.frames, self.start = stage, frames, stage.frame
+    def __init__(self, stage: "Stage", speech: Speech, tick: int) -> None:
+        self.stage, self.speech, self.tick = stage, speech, tick  # tick: in frames
+        self.frames, self.start = speech.ticks * tick, stage.frame
+        self.unplayed = set(speech.marks)
 
     @property
     def spent(self) -> int:
         """Frames of this beat that have been played."""
         return self.stage.frame - self.start
 
-    def _length(self, to: float | None, seconds: float | None) -> int:
+    def _length(self, to: float | str | None, seconds: float | None) -> int:
         if seconds is not None:
             wanted = self.stage.frames(seconds)
+        elif isinstance(to, str):
+            self.unplayed.discard(to)
+            wanted = self.speech.at(to) * self.tick - self.spent
         else:
             wanted = round((1.0 if to is None else to) * self.frames) - self.spent
         return min(wanted, self.frames - self.spent)
 
     def play(
-        self, *animations: Animation, to: float | None = None, seconds: float | None = None
+        self, *animations: Animation, to: float | str | None = None, seconds: float | None = None
     ) -> None:
-        """Play up to the part `to` of the beat (1: its end), or for some seconds of it."""
+        """Play up to the part `to` of the beat (1: its end) or a mark, or for some seconds."""
         frames = self._length(to, seconds)
         if frames < 1:
+            until = f" before <{to}>" if isinstance(to, str) else ""
             raise ValueError(
-                f"{self.stage.chapter}: nothing is left of the beat for {animations[0]}."
+                f"{self.speech.where}: nothing is left of the beat{until} for {animations[0]}."
             )
         self.stage.play(*animations, frames=frames)
 
-    def hold(self, to: float | None = None, seconds: float | None = None) -> None:
-        """Keep the picture still up to the part `to` of the beat, or for some seconds of it."""
+    def hold(self, to: float | str | None = None, seconds: float | None = None) -> None:
+        """Keep the picture still up to the part `to` of the beat or a mark, or for some seconds."""
         frames = self._length(to, seconds)
         if frames > 0:
             self.stage.hold(frames)
@@ -128,6 +134,7 @@ class Stage(Scene):
         self.length = 0  # frames of what is being played
         self.cues: list[tuple[str, int]] = []
         self.captions: list[Shown] = []
+        self.unplayed: list[tuple[str, str]] = []  # cue, and one sentence for a mark not played to
         self.band = CaptionBand(self, self.narration.language)
 
     @property
@@ -228,9 +235,13 @@ class Stage(Scene):
         for caption in speech.captions:
             start, end = self.frame + caption.start * grid, self.frame + caption.end * grid
             self.captions.append(Shown(start, end, caption))
-        beat = Beat(self, speech.ticks * grid)
+        beat = Beat(self, speech, grid)
         yield beat
         beat.hold()
+        self.unplayed += [
+            (cue, f"{speech.where} has the mark <{mark}>, but the chapter never plays to it.")
+            for mark in sorted(beat.unplayed)
+        ]
 
     def _caption_at(self, frame: int) -> None:
         caption = next(

@@ -77,6 +77,20 @@ def captions(line: Line, language: Language, terms: Iterable[str] = ()) -> tuple
     return tuple(timed)
 
 
+def moment(spoken: Iterable[Caption], before: Line, language: Language) -> int:
+    """The tick of a beat at which what stands ``before`` in its text has been said.
+
+    Each of the beat's captions is said evenly while it is shown.
+    """
+    start, units = 0, before.units(language)
+    for caption in spoken:
+        whole = sum(line.units(language) for line in caption.lines)
+        if units < whole:
+            return caption.start + round((caption.end - caption.start) * units / whole)
+        start, units = caption.end, units - whole
+    return start
+
+
 def _spoken(lines: Sequence[Line], language: Language) -> float:
     return language.speech_seconds(sum(line.units(language) for line in lines))
 

@@ -1,8 +1,9 @@
-"""The markup of narration and labels: text, ``$maths$`` and ``{placeholders}``.
+"""The markup of narration and labels: text, ``$maths$``, ``{placeholders}`` and ``<marks>``.
 
 A :class:`Template` is parsed once, filled with computed values, and becomes a :class:`Line` of
 runs. A line has two faces: ``typst``, to be typeset in the picture, and ``plain``, Unicode for
-caption files. It also knows how long it takes to say.
+caption files. It also knows how long it takes to say. A mark names a moment, the place where it
+stands in the text; nobody sees or hears it.
 
 **Nothing of a text ever runs as Typst code.** Text outside ``$…$`` reaches Typst as a string
 literal, and :mod:`scenes.maths` writes every formula itself.
@@ -12,7 +13,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from scenes.words.languages import Language
@@ -145,32 +146,53 @@ class _Field:
 
 @dataclass(frozen=True)
 class Template:
-    """A parsed text: stretches of text or maths, each a sequence of literals and placeholders."""
+    """A parsed text: stretches of text or maths, each a sequence of literals and placeholders.
+
+    ``marks`` has for each mark, in the order of the text, what is said before it.
+    """
 
     stretches: tuple[tuple[bool, tuple[str | _Field, ...]], ...]
+    marks: Mapping[str, "Template"] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, source: str) -> "Template":
-        r"""Read ``source``; ``\$`` is a dollar sign, ``{{`` and ``}}`` are braces.
+        r"""Read ``source``; ``\$`` and ``\<`` are the signs, ``{{`` and ``}}`` are braces.
 
         Raises:
-            MarkupError: maths is not closed, or a placeholder or a formula is not in the markup.
+            MarkupError: maths is not closed, or a placeholder, a mark or a formula is not in the
+                markup, or a mark stands there twice.
         """
         stretches: list[tuple[bool, list[str | _Field]]] = [(False, [])]
+        marks: dict[str, Template] = {}
+
+        def add(text: str) -> None:
+            maths, parts = stretches[-1]
+            text, *others = [text] if maths else _MARK.split(text)
+            for tag, more in zip(others[::2], others[1::2], strict=True):
+                name = tag.removesuffix(">")
+                if name == tag or not name.isidentifier():
+                    raise MarkupError(rf"<{tag} is no mark: write <name>, or \< for the sign")
+                if name in marks:
+                    raise MarkupError(f"the mark <{name}> stands there twice")
+                marks[name] = cls(_frozen([*stretches[:-1], (False, [*parts, _plain(text)])]))
+                text += more
+            parts.append(_plain(text))
+
         try:
             parsed = list(string.Formatter().parse(source))
         except ValueError as error:
             raise MarkupError(f"the braces of {source!r} do not match ({error})") from None
         for literal, name, spec, conversion in parsed:
             first, *others = re.split(r"(?<!\\)\$", literal)
-            stretches[-1][1].append(first.replace(r"\$", "$"))
+            add(first)
             for text in others:
-                stretches.append((not stretches[-1][0], [text.replace(r"\$", "$")]))
+                stretches.append((not stretches[-1][0], []))
+                add(text)
             if name is not None:
                 stretches[-1][1].append(_field(name, spec or "", conversion))
         if stretches[-1][0]:
             raise MarkupError(f"a $ of {source!r} is not closed")
-        template = cls(tuple((maths, tuple(parts)) for maths, parts in stretches))
+        template = cls(_frozen(stretches), marks)
         template.fill(dict.fromkeys(template.names, 1))  # a wrong formula is found here, not later
         return template
 
@@ -210,6 +232,19 @@ class Template:
             for run in line.runs
         ]
         return merge(tight)
+
+
+_MARK = re.compile(r"(?<!\\)<([^<>]*>?)")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\\([$<])", r"\1", text)
+
+
+def _frozen(
+    stretches: Iterable[tuple[bool, list[str | _Field]]],
+) -> tuple[tuple[bool, tuple[str | _Field, ...]], ...]:
+    return tuple((maths, tuple(parts)) for maths, parts in stretches)
 
 
 def _field(name: str, spec: str, conversion: str | None) -> _Field:

@@ -10,11 +10,12 @@ words on its picture; ``[labels]`` are words that chapters share, ``[film]`` has
     title = "The diamond pulls"
 
     [l1.beats]
-    land = "At $alpha^* = {alpha_star}$ the point meets the corner."
+    land = "At $alpha^* = {alpha_star}$ <touch>the point meets the corner."
 
     [l1.labels]
     axis = "$w_{first}$"
 
+A mark (``<touch>``) is the moment of the word that it stands before: a chapter plays to it.
 ``terms``, a list on top of the file, names words that no line break may cut. The markup inside a
 text is that of :mod:`scenes.markup`.
 """
@@ -26,7 +27,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from scenes.words.captions import BREATH, Caption, captions
+from scenes.words.captions import BREATH, Caption, captions, moment
 from scenes.words.languages import LANGUAGES, TICKS_PER_SECOND, Language
 from scenes.words.markup import Line, Template, Value
 from scenes.words.maths import MarkupError
@@ -40,10 +41,22 @@ class NarrationError(ValueError):
 
 @dataclass(frozen=True)
 class Speech:
-    """One beat, spoken: its captions on its own time line, and its length in ticks."""
+    """One beat, spoken: its captions and its marks on its own time line, its length in ticks."""
 
+    where: str
     captions: tuple[Caption, ...]
     ticks: int
+    marks: Mapping[str, int]
+
+    def at(self, mark: str) -> int:
+        """The tick of this beat at which the word after a mark is said.
+
+        Raises:
+            NarrationError: the text of the beat has no such mark.
+        """
+        if mark not in self.marks:
+            raise NarrationError(f"{self.where} has no mark <{mark}>; {_mend(mark, self.marks)}")
+        return self.marks[mark]
 
     @property
     def seconds(self) -> float:
@@ -117,17 +130,23 @@ class Narration:
         return self._fill(chapter, "labels", key, labels, values)
 
     def speak(self, chapter: str, cue: str, values: Mapping[str, Value]) -> Speech:
-        """The captions and the length of one beat, its placeholders filled.
+        """The captions, the marks and the length of one beat, its placeholders filled.
 
         Raises:
             NarrationError: there is no such beat, or a placeholder of it is not in ``values``.
         """
-        line = self._fill(chapter, "beats", cue, self._chapter(chapter).beats, values)
+        beats = self._chapter(chapter).beats
+        line = self._fill(chapter, "beats", cue, beats, values)
+        where = f"{self.path.name}, [{chapter}.beats] {cue}"
         try:
             spoken = captions(line, self.language, self.terms)
         except MarkupError as error:
-            raise NarrationError(f"{self.path.name}, [{chapter}.beats] {cue}: {error}.") from None
-        return Speech(spoken, spoken[-1].end + BREATH)
+            raise NarrationError(f"{where}: {error}.") from None
+        marks = {
+            mark: moment(spoken, before.fill(values), self.language)
+            for mark, before in beats[cue].marks.items()
+        }
+        return Speech(where, spoken, spoken[-1].end + BREATH, marks)
 
     def _chapter(self, name: str) -> _Chapter:
         if name not in self.chapters:
@@ -144,9 +163,7 @@ class Narration:
     ) -> Line:
         where = f"{self.path.name}, [{chapter}.{table}]"
         if key not in texts:
-            near = get_close_matches(key, texts, n=1)
-            mend = f"is {near[0]!r} meant?" if near else "add it."
-            raise NarrationError(f"{where} has no {key!r}; {mend}")
+            raise NarrationError(f"{where} has no {key!r}; {_mend(key, texts)}")
         try:
             return texts[key].fill(values)
         except MarkupError as error:
@@ -159,7 +176,7 @@ def find_faults(
     """One sentence for each place where the files of several languages do not tell one film.
 
     Every chapter must be in every file, with the same beats in the same order and the same labels,
-    and a text must name the same placeholders everywhere.
+    and a text must name the same placeholders and have the same marks everywhere.
     """
     chapters = tuple(chapters)
     faults: list[str] = []
@@ -204,6 +221,17 @@ def _differences(
             f"[{table}] {key} names {names} in one of {first.path.name} and {other.path.name}, "
             "but not in the other."
         )
+    for key in (key for key in one if key in two):
+        here, there = one[key].marks.keys(), two[key].marks.keys()
+        for has, lacks, marks in (
+            (first, other, here - there),
+            (other, first, there - here),
+        ):
+            for mark in sorted(marks):
+                yield (
+                    f"{lacks.path.name}, [{table}] {key} has no mark <{mark}>, but "
+                    f"{has.path.name} has."
+                )
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -245,7 +273,17 @@ def _texts(path: Path, table: str, texts: Any) -> dict[str, Template]:
             templates[key] = Template.parse(text)
         except MarkupError as error:
             raise NarrationError(f"{where}: {error}.") from None
+        if templates[key].marks and not table.endswith(".beats"):
+            raise NarrationError(
+                f"{where} has the mark <{next(iter(templates[key].marks))}>, but only a beat has "
+                "moments."
+            )
     return templates
+
+
+def _mend(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), n=1)
+    return f"is {near[0]!r} meant?" if near else "add it."
 
 
 def _list(names: Iterable[str]) -> str:

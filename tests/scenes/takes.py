@@ -84,8 +84,9 @@ class Take:
 
 
 def check_cues_and_length(stage, shortest, longest):
-    """A finished chapter has played all its cues in order, and lasts that many seconds."""
+    """A finished chapter has played all its cues and marks, and lasts that many seconds."""
     assert [cue for cue, _ in stage.cues] == list(stage.narration.cues(stage.chapter))
+    assert stage.unplayed == []
     assert shortest <= stage.frame / stage.fps <= longest
 
 

@@ -43,6 +43,7 @@ class Planted(Stage):
     plant: Callable[[Stage], None]
     speech = SPEECH
     moves = True
+    to: float | str = 1.0
 
     def words(self) -> Narration:
         return Narration.load(self.lesson.language, folder=self.folder)
@@ -55,7 +56,7 @@ class Planted(Stage):
         self.add(presence(pulse, 0.0))
         with self.beat("only") as beat:
             if self.moves:
-                beat.play(Fade(pulse), to=1.0)
+                beat.play(Fade(pulse), to=self.to)
 
 
 @pytest.fixture
@@ -189,7 +190,7 @@ def test_captions(found, start: int, end: int, lines: int, what: str) -> None:
                 Shown(0, 30, Caption((line,), 0, 30, 2.0)),
                 Shown(start, end, Caption((line,) * lines, start, end, 2.0)),
             ]
-            return type(result)((), 160)
+            return replace(result, captions=(), ticks=160)
 
         object.__setattr__(stage.narration, "speak", spoken)
 
@@ -303,6 +304,22 @@ def test_findings_are_reported_in_rows() -> None:
     head, row = report([finding]).splitlines()
     assert head.split() == ["chapter", "look", "beat", "second", "what", "how", "much"]
     assert row.split()[:6] == ["l1", "zh", "paper", "16:9", "pull", "3.00"]
+
+
+def test_a_mark_that_the_chapter_never_plays_to(found) -> None:
+    def plant(stage: Stage) -> None:
+        marked = WORDS.replace("{text}", "{text} <end>Here.")
+        (type(stage).folder / "en.toml").write_text(marked, encoding="utf-8")
+        stage.narration = stage.words()
+
+    where = "en.toml, [test_check.beats] only"
+    assert found(plant) == [f"{where} has the mark <end>, but the chapter never plays to it."]
+    assert found(nothing, to="end") == []
+
+
+def test_a_mark_that_the_narration_lacks(found) -> None:
+    lacking = "en.toml, [test_check.beats] only has no mark <end>; add it."
+    assert found(nothing, to="end") == [lacking]
 
 
 def test_a_missing_key_of_a_language_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,7 +77,7 @@ title = "Short"
 
 [test_chapter.beats]
 move = "This is the first caption of the film. While the next one comes, the dot moves on."
-rest = "Now the dot stays where it is. It is number {n}."
+rest = "Now the dot <stays>stays where it is. <number>It is number {n}."
 """
 
 
@@ -377,6 +377,29 @@ def test_a_beat_that_is_over_refuses_another_animation():
 
     with pytest.raises(ValueError, match="nothing is left of the beat"):
         rehearse(Late, load(), lambda *_: None)
+
+
+@pytest.mark.parametrize("fps", RATES)
+def test_a_beat_plays_to_a_mark_in_the_frame_of_its_word(fps):
+    class Marked(Short):
+        def construct(self):
+            self.values = {"n": 2}
+            self.dot = disc()
+            with self.beat("rest") as beat:
+                beat.play(Fade(self.dot), to="stays")
+                self.stays = self.frame
+                beat.hold(to="number")
+                self.number = self.frame
+                with pytest.raises(ValueError, match="beat before <stays> for"):
+                    beat.play(Fade(self.dot), to="stays")
+
+    with tempconfig({"frame_rate": fps}):
+        stage = rehearse(Marked, load(), lambda *_: None)
+    first, second = stage.captions
+    length = round((first.end - first.start) * 15 / fps)
+    assert stage.stays * 15 / fps == round(length * 3 / 7)  # "Now the dot" of seven words
+    assert stage.number == second.start
+    assert stage.unplayed == []
 
 
 # The order of drawing

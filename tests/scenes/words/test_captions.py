@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from scenes.words.captions import LONGEST, SHORTEST, captions
+from scenes.words.captions import LONGEST, SHORTEST, captions, moment
 from scenes.words.languages import LANGUAGES, TICKS_PER_SECOND, ticks
 from scenes.words.markup import Template
 from scenes.words.maths import MarkupError
@@ -76,6 +76,49 @@ def test_chinese_captions_keep_the_rules(text):
 def test_no_english_word_or_formula_is_cut(text):
     words = re.sub(r"\s+", " ", " ".join(" ".join(plain) for plain in lines(text, "en")))
     assert words == re.sub(r"\s+", " ", Template.parse(text).fill({}).plain).strip()
+
+
+def words_of(vocabulary):
+    return st.lists(st.sampled_from([*vocabulary.split(), *MATHS]), min_size=1, max_size=30)
+
+
+@given(
+    st.one_of(
+        st.tuples(st.just("en"), st.just(" "), words_of(ENGLISH)),
+        st.tuples(st.just("zh"), st.just(""), words_of(CHINESE)),
+    )
+)
+@example(("zh", "", ["$w_1$", "等高线", "，", "上的", "$w_1$"]))
+@settings(deadline=None)
+def test_a_mark_changes_no_text_and_comes_as_its_word_is_said(case):
+    code, separator, words = case
+    assume("的的的的" not in "".join(words))
+    language, text = LANGUAGES[code], separator.join(words)
+    marked = Template.parse(separator.join(f"<at{i}>{word}" for i, word in enumerate(words)))
+    assert marked.fill({}) == Template.parse(text).fill({})
+    assert marked.fill({}).typst == Template.parse(text).fill({}).typst
+    found = cut(text, code)
+    moments = [moment(found, before.fill({}), language) for before in marked.marks.values()]
+    assert moments == sorted(moments)
+    for i, at in enumerate(moments):
+        before = separator.join(words[:i])
+        said = language.speech_seconds(Template.parse(before).fill({}).units(language))
+        earlier = [sum(c.spoken for c in found[:k]) for k in range(len(found))]
+        k = max(k for k in range(len(found)) if earlier[k] <= said + 1e-9)
+        whole = found[k].end - found[k].start
+        wanted = found[k].start + whole * min(1, (said - earlier[k]) / found[k].spoken)
+        assert abs(at - wanted) <= 0.5 + 1e-6
+
+
+def test_a_mark_before_a_caption_comes_with_it():
+    for code, text, cue in (
+        ("en", "The point rests on the axis. <ask>What holds it there?", "What"),
+        ("zh", "它稳稳停在坐标轴上，纹丝不动，一动不动。<ask>是什么把它按住了？", "是什么"),
+    ):
+        template = Template.parse(text)
+        found = captions(template.fill({}), LANGUAGES[code], TERMS)
+        (start,) = (c.start for c in found if c.plain[0].startswith(cue))
+        assert moment(found, template.marks["ask"].fill({}), LANGUAGES[code]) == start > 0
 
 
 def test_lines_break_at_punctuation_and_are_balanced():

@@ -110,9 +110,16 @@ def test_any_text_between_dollars_is_refused_or_harmless(source):
     )
 )
 def test_any_text_outside_dollars_is_one_string_literal(text):
-    line = Template.parse("<{value}>").fill({"value": text})
+    line = Template.parse(r"\<{value}>").fill({"value": text})
     # Typst's escapes are those of JSON, as far as they are used here.
     assert json.loads(line.typst.removeprefix("#")) == line.runs[0].plain
+
+
+def test_a_less_than_sign_is_a_mark_only_in_a_text():
+    template = Template.parse(r"\<b> <a>is $w<0$<c>")
+    assert (template.fill({}).plain, list(template.marks)) == ("<b> is w < 0", ["a", "c"])
+    assert [before.fill({}).plain for before in template.marks.values()] == ["<b>", "<b> is w < 0"]
+    assert Template.parse("{n}<a>{n}").marks["a"].fill({"n": "<b>"}).plain == "<b>"
 
 
 def test_code_in_a_text_is_shown_and_not_run():

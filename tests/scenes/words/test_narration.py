@@ -15,7 +15,7 @@ axis = "shared"
 title = "One"
 
 [l1.beats]
-land = "At {alpha:.2f} it lands."
+land = "At {alpha:.2f} <lands>it lands."
 stay = "It stays."
 
 [l1.labels]
@@ -74,6 +74,14 @@ def test_the_lesson_sets_the_pace(folder):
         (lambda n: n.title("l2"), r"en.toml has no chapter \[l2\]; add it\."),
         (lambda n: n.speak("l1", "lands", {}), r"\[l1.beats\] has no 'lands'; is 'land' meant\?"),
         (lambda n: n.speak("l1", "land", {}), r"\[l1.beats\] land: nothing fills .*{alpha}"),
+        (
+            lambda n: n.speak("l1", "land", {"alpha": 1}).at("land"),
+            r"en.toml, \[l1.beats\] land has no mark <land>; is 'lands' meant\?",
+        ),
+        (
+            lambda n: n.speak("l1", "stay", {}).at("land"),
+            r"en.toml, \[l1.beats\] stay has no mark <land>; add it\.",
+        ),
         (lambda n: n.label("l1", "xyz"), r"\[l1.labels\] has no 'xyz'; add it\."),
         (lambda n: n.label("l1", "axis", first="#"), r"\[l1.labels\] axis: .*'#'"),
     ],
@@ -97,6 +105,12 @@ def test_a_wrong_request_is_one_sentence(folder, ask, sentence):
         ("[l1]\ntitle = 'a'\n[l1.beats]\na = 1", r"\[l1.beats\] a must be a text"),
         ("[l1]\ntitle = 'a'\n[l1.beats]\na = ''", r"\[l1.beats\] a must be a text"),
         ("[l1]\ntitle = 'a'\n[l1.beats]\na = '$#$'", r"\[l1.beats\] a: the formula \$#\$ has '#'"),
+        ("[labels]\na = '<b>c'", r"\[labels\] a has the mark <b>, but only a beat has moments"),
+        ("[l1]\ntitle = '<b>c'", r"\[l1\] title has the mark <b>, but only a beat"),
+        ("[l1]\ntitle = 'a'\n[l1.beats]\na = 'b < c'", r"a: < c is no mark: write <name>, or \\<"),
+        ("[l1]\ntitle = 'a'\n[l1.beats]\na = 'b <c d'", r"a: <c d is no mark"),
+        ("[l1]\ntitle = 'a'\n[l1.beats]\na = 'b <c{d}>e'", r"a: <c is no mark"),
+        ("[l1]\ntitle = 'a'\n[l1.beats]\na = '<b>c <b>d'", r"a: the mark <b> stands there twice"),
         ("[labels]\na = '{'", r"\[labels\] a: the braces"),
         ("terms = 'a'", "terms must be a list"),
     ],
@@ -131,7 +145,15 @@ def test_a_missing_file_language_or_pace_is_one_sentence(tmp_path):
         (("price =", "cost ="), "zh.toml has no 'price' in [labels]"),
         (("{alpha:.2f}", "$"), "is not closed"),
         (
-            ('land = "At {alpha:.2f} it lands."\nstay =', 'stay = "a"\nland = "{alpha}"\n#'),
+            ("<lands>", ""),
+            "zh.toml, [l1.beats] land has no mark <lands>, but en.toml has.",
+        ),
+        (
+            ("It stays", "It <stays>stays"),
+            "en.toml, [l1.beats] stay has no mark <stays>, but zh.toml has.",
+        ),
+        (
+            ('land = "At {alpha:.2f} <lands>it lands."\nstay =', 'stay = "a"\nland = "{alpha}"\n#'),
             "zh.toml orders [l1.beats] unlike en.toml.",
         ),
     ],
