@@ -119,11 +119,14 @@ class Features(Stage):
     def stand(self) -> None:
         """Ten weights at price zero, named and in use."""
         with self.beat("stand") as beat:
-            beat.play(Fade(self.board.names, self.board.count), to=0.4)
+            beat.hold(to="each")
+            beat.play(Fade(self.board.names, self.board.count), to="scale")
             beat.play(Fade(self.square.heads, self.board.values), to=0.7)
         with self.beat("price") as beat:
             dial = (self.dial.still, self.dial.decades, self.dial.moving, self.square.drop)
-            beat.play(Fade(*dial, self.formulas[0]), to=0.4)
+            beat.play(Fade(*dial), to=0.3)
+            beat.hold(to="price")
+            beat.play(Fade(self.formulas[0]), seconds=0.6)
             beat.play(self.charge.turn(self.away / 4), to=1.0)
 
     def leave_and_return(self) -> None:
@@ -131,38 +134,41 @@ class Features(Stage):
         light, guest = self.board.lights[self.guest], self.square.order.index(self.guest)
         with self.beat("away") as beat:
             beat.play(Fade(light), to=0.15)
-            beat.play(self.charge.turn(self.away), to=0.6)
+            beat.play(self.charge.turn(self.away), to="out")
             beat.play(self.ripple.spread(self.square.dots[guest].where), seconds=0.8)
         with self.beat("back") as beat:
-            beat.play(self.charge.turn(self.back), to=0.4)
+            beat.play(self.charge.turn(self.back), to="sign")
             beat.play(self.charge.turn(1.5 * self.back), to=1.0)
 
     def switch_off(self) -> None:
         """One after the other goes out, until a handful is left."""
         with self.beat("off") as beat:
             beat.play(Fade(self.board.lights[self.guest], to=0.0), seconds=0.4)
+            age = self.table.names.index("age")
+            beat.play(self.charge.turn(self.l1.vanishes_at(age)), to="age")
             beat.play(self.charge.turn(FEW), to=0.92)
         with self.beat("few") as beat:
-            for names, to in (("bmi",), 0.5), (("bp",), 0.65), (("s3", "s5"), 0.85):
+            for mark, *names in ("bmi", "bmi"), ("bp", "bp"), ("blood", "s3", "s5"):
                 lights = [self.board.lights[self.table.names.index(name)] for name in names]
-                beat.play(Fade(*lights), to=to)
+                beat.hold(to=mark)
+                beat.play(Fade(*lights), seconds=0.4)
 
     def empty(self) -> None:
         """The last ones go too."""
         with self.beat("empty") as beat:
             beat.play(Fade(*self.board.lights.values(), to=0.0), seconds=0.4)
-            beat.play(self.charge.turn(self.l1.alpha_max), to=0.85)
+            beat.play(self.charge.turn(self.l1.alpha_max), to="last")
 
     def begin_again(self) -> None:
         """Back to price zero, and the other penalty."""
         one, other = self.square, self.round
         with self.beat("again") as beat:
-            beat.play(self.charge.turn(0.0), to=0.6)
+            beat.play(self.charge.turn(0.0), to="squares")
             self.squares.at(0.0)
             presence(VGroup(one.moving, one.drop), 0.0)
             presence(VGroup(other.heads, other.drop), 1.0)
-            beat.play(Fade(self.formulas[0], to=0.0), to=0.75)
-            beat.play(Fade(self.formulas[1]), to=0.95)
+            beat.play(Fade(self.formulas[0], to=0.0), seconds=0.4)
+            beat.play(Fade(self.formulas[1]), seconds=0.5)
 
     def cross(self) -> None:
         """Lines cross zero, and none rests there."""
@@ -172,9 +178,9 @@ class Features(Stage):
     def magnify(self) -> None:
         """At a price at which all look like zero: none is."""
         with self.beat("far") as beat:
-            beat.play(self.squares.turn(DECADES[-1]), to=0.8)
+            beat.play(self.squares.turn(DECADES[-1]), to="zero")
         with self.beat("closer") as beat:
-            beat.play(self.squares.magnify(CLOSER), Fade(self.tag), to=0.6)
+            beat.play(self.squares.magnify(CLOSER), Fade(self.tag), to="small")
 
 
 class Play:
