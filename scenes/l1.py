@@ -50,12 +50,12 @@ class L1(Stage):
         shot = self.shot
         loss, penalty = shot.families
         with self.beat("stand") as beat:
-            beat.play(bloom(loss, shot.minimum.where), to=0.3)
-            beat.play(bloom(penalty, shot.origin.where), Fade(shot.origin), to=0.6)
-            beat.play(Fade(shot.contours), Fade(shot.minimum), to=0.85)
+            beat.play(bloom(loss, shot.minimum.where), to="penalty")
+            beat.play(bloom(penalty, shot.origin.where), Fade(shot.origin), to="bold")
+            beat.play(Fade(shot.contours), Fade(shot.minimum), seconds=1.2)
         with self.beat("fit") as beat:
             beat.play(Fade(shot.instruments), Fade(shot.needles), Fade(shot.gauges), to=0.3)
-            beat.hold(to=0.6)
+            beat.hold(to="minimum")
             beat.play(self.ripple_at(0.0), Fade(shot.minimum_name), seconds=0.8)
 
     def pull(self) -> None:
@@ -68,11 +68,12 @@ class L1(Stage):
         here = self.lesson.facts.alpha_star
         with self.beat("land") as beat:
             beat.play(self.ripple_at(here), seconds=0.8)
-            beat.play(Fade(self.star), Fade(self.foot), to=0.3)
-            beat.hold(to=0.6)
+            beat.play(Fade(self.star), Fade(self.foot), to="touch")
+            beat.hold(to="axis")
             beat.play(self.ripple_at(here), seconds=0.8)
         with self.beat("zero") as beat:
             self.claim.follow()
+            beat.hold(to="zero")
             beat.play(Fade(self.claim), seconds=0.4)
 
     def slide(self) -> None:
@@ -80,23 +81,25 @@ class L1(Stage):
         with self.beat("slide") as beat:
             beat.play(self.claim.turn(self.lesson.facts.slide_to), to=0.95)
         with self.beat("brace") as beat:
-            beat.play(Fade(self.brace), to=0.4)
+            beat.play(Fade(self.brace), to="always")
 
     def empty(self) -> None:
         """The last weight lands too."""
         end = self.lesson.facts.alpha_max
         with self.beat("empty") as beat:
             beat.play(Fade(self.claim, to=0.0), Fade(self.last), seconds=0.4)
-            beat.play(self.shot.turn(end), to=0.65)
+            beat.play(self.shot.turn(end), to="lands")
             beat.play(self.ripple_at(end), seconds=0.8)
 
     def rewind(self) -> None:
         """Less price, and the loss pulls back; then the dot is left on the axis."""
         with self.beat("rewind") as beat:
+            beat.play(self.shot.turn(self.lesson.facts.alpha_star), to="off")
             beat.play(self.shot.turn(0.0), to=0.9)
         with self.beat("hold") as beat:
-            beat.play(self.shot.turn(self.lesson.facts.rest), to=0.5)
+            beat.play(self.shot.turn(self.lesson.facts.rest), to="sits")
             self.claim.follow()
+            beat.hold(to="stays")
             beat.play(Fade(self.claim), seconds=0.4)
 
     def ripple_at(self, alpha: float) -> Sweep:
