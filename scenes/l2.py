@@ -96,10 +96,10 @@ class L2(Stage):
         loss, penalty = shot.families
         with self.beat("stand") as beat:
             beat.play(
-                bloom(loss, shot.minimum.where), Fade(shot.minimum, shot.minimum_name), to=0.3
+                bloom(loss, shot.minimum.where), Fade(shot.minimum, shot.minimum_name), to="circles"
             )
-            beat.play(bloom(penalty, shot.origin.where), Fade(shot.origin), to=0.5)
-            beat.play(Fade(self.equal), to=0.6)
+            beat.play(bloom(penalty, shot.origin.where), Fade(shot.origin), to="squares")
+            beat.play(Fade(self.equal), seconds=0.5)
             beat.play(
                 Fade(shot.contours, shot.instruments, shot.needles, shot.gauges),
                 to=0.85,
@@ -109,31 +109,37 @@ class L2(Stage):
         """As with the diamond, up to the price at which that landed."""
         star = self.lesson.facts.alpha_star
         with self.beat("pull") as beat:
-            beat.play(self.shot.turn(star), Fade(self.equal, to=0.0), to=0.78)
+            beat.play(self.shot.turn(star), Fade(self.equal, to=0.0), to="landed")
             shot = self.shot
             self.weight.clear_of(shot.minimum, shot.minimum_name, *shot.board.names)
             beat.play(
                 self.ripple.spread(self.shot.tug.dot.where),
-                Fade(self.star, self.foot, self.weight),
-                to=0.88,
+                Fade(self.star, self.foot),
+                seconds=0.8,
             )
+            beat.hold(to="still")
+            beat.play(Fade(self.weight), seconds=0.4)
 
     def magnify(self) -> None:
         """Ten times the price, ten times closer: the same picture."""
         one, ten, hundred = self.prices
         with self.beat("far") as beat:
             beat.play(self.bend(), Fade(self.star, self.foot, self.weight, to=0.0), to=0.2)
-            beat.play(self.turn(one), to=0.5)
+            beat.play(self.turn(one), to="zero")
             self.choose_side(one, hundred)
+            beat.hold(to="zoom")
             beat.play(self.zoom(1), Fade(self.magnifier.tag, self.weight), to=1.0)
         with self.beat("again") as beat:
-            for level, price, to in ((2, ten, 0.45), (3, hundred, 0.95)):
-                beat.play(self.turn(price), to=to - 0.22)
-                beat.play(self.zoom(level), to=to)
+            beat.play(self.turn(ten), to="closer")
+            beat.play(self.zoom(2), to="same")
+            beat.hold(to="once")
+            beat.play(self.turn(hundred), to=0.75)
+            beat.play(self.zoom(3), to=0.95)
         with self.beat("away") as beat:
             self.bearing.follow()
-            beat.play(Fade(self.bearing), to=0.2)
-            beat.hold(to=0.5)
+            beat.hold(to="angle")
+            beat.play(Fade(self.bearing), seconds=0.6)
+            beat.hold(to="origin")
             beat.play(self.ripple.spread(self.shot.origin.where), seconds=0.8)
 
     def choose_side(self, now: float, last: float) -> None:
@@ -158,7 +164,8 @@ class L2(Stage):
         board = (shot.sheet, self.magnifier.families, *shot.figure, shot.gauges, shot.board.names)
         labels = (self.dial.decades, self.bearing, self.magnifier.tag, self.weight)
         with self.beat("put") as beat:
-            beat.play(Fade(*board, *labels, to=0.0), seconds=0.6)
+            beat.hold(to=0.2)
+            beat.play(Fade(*board, *labels, to=0.0), to="both")
             start = shot.tug.dot.where
             presence(shot.tug.dot, 0.0)
             presence(VGroup(corner.dot, circle.dot), 1.0)
@@ -167,24 +174,26 @@ class L2(Stage):
                 corner.arrive(start),
                 circle.arrive(start),
                 self.title_to_the_left(),
-                to=0.55,
+                to="alike",
             )
             corner.settled = circle.settled = True
-            beat.play(Fade(corner.contours, circle.contours, corner.price, circle.price), to=0.8)
-            beat.play(Fade(corner.grip.green, circle.green), to=0.95)
+            beat.play(
+                Fade(corner.contours, circle.contours, corner.price, circle.price), seconds=0.5
+            )
+            beat.play(Fade(corner.grip.green, circle.green), seconds=0.5)
 
     def slip(self) -> None:
         """The circle's pull runs along the axis; nothing answers what is left over sideways."""
         corner, circle = self.corner, self.round
         with self.beat("circle") as beat:
             beat.play(Fade(circle.blue), self.dim(corner, FADED), to=0.2)
-            beat.hold(to=0.4)
-            beat.play(Fade(circle.drop, circle.left_over, circle.amount), to=0.55)
-            beat.hold(to=0.75)
+            beat.hold(to="sideways")
+            beat.play(Fade(circle.drop, circle.left_over, circle.amount), seconds=0.6)
+            beat.hold(to="slips")
             beat.play(
                 Fade(circle.drop, circle.left_over, circle.amount, to=0.0),
                 Fade(circle.trail),
-                to=0.8,
+                seconds=0.3,
             )
             beat.play(circle.let_go(), to=1.0)
 
@@ -193,9 +202,12 @@ class L2(Stage):
         corner, circle = self.corner, self.round
         with self.beat("fan") as beat:
             beat.play(self.dim(corner, 1.0), self.dim(circle, FADED), seconds=0.5)
-            beat.play(Fade(corner.grip.fan, corner.reach), Fade(corner.contours, to=FADED), to=0.4)
-            beat.hold(to=0.6)
-            beat.play(Fade(corner.grip.fan.rays, to=FADED), Fade(corner.grip.answer), to=0.75)
+            beat.hold(to="fan")
+            opened = Fade(corner.grip.fan, corner.reach), Fade(corner.contours, to=FADED)
+            beat.play(*opened, seconds=0.8)
+            beat.hold(to="one")
+            found = Fade(corner.grip.fan.rays, to=FADED), Fade(corner.grip.answer)
+            beat.play(*found, to="cancels")
             beat.play(self.ripple.spread(corner.dot.where), seconds=0.8)
         with self.beat("widen") as beat:
             beat.play(corner.turn(self.trial.further), to=0.95)
@@ -207,9 +219,9 @@ class L2(Stage):
         with self.beat("claim") as beat:
             held = corner.turn(self.trial.corner), Fade(corner.text)
             lit = Fade(corner.contours, to=0.7), self.dim(circle, 1.0)
-            beat.play(*held, *lit, circle.put_back(), to=0.35)
-            beat.play(left_over, Fade(circle.trail, to=0.0), to=0.5)
-            beat.play(Fade(circle.text), to=0.62)
+            beat.play(*held, *lit, circle.put_back(), to="circle")
+            beat.play(left_over, Fade(circle.trail, to=0.0), seconds=0.6)
+            beat.play(Fade(circle.text), seconds=0.5)
 
     # What moves
 
