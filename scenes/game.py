@@ -84,14 +84,15 @@ class Game(Stage):
         """The first term turns green, the second blue; then what their symbols stand for."""
         formula = self.objective
         with self.beat("terms") as beat:
-            beat.play(formula.colour("loss"), Fade(formula.callout["J"]), to=0.2)
-            beat.play(Fade(self.name), to=0.4)
-            beat.hold(to=0.55)
-            beat.play(formula.colour("penalty"), Fade(formula.callout["sum"]), to=0.75)
+            beat.hold(to="loss")
+            beat.play(formula.colour("loss"), Fade(formula.callout["J"]), seconds=0.5)
+            beat.play(Fade(self.name), seconds=0.4)
+            beat.hold(to="size")
+            beat.play(formula.colour("penalty"), Fade(formula.callout["sum"]), seconds=0.7)
         with self.beat("symbols") as beat:
-            beat.play(Fade(formula.callout["alpha"]), to=0.25)
-            beat.hold(to=0.45)
-            beat.play(Fade(formula.callout["n"]), to=0.7)
+            beat.play(Fade(formula.callout["alpha"]), seconds=0.5)
+            beat.hold(to="count")
+            beat.play(Fade(formula.callout["n"]), seconds=0.5)
 
     def play_alone(self) -> None:
         """What either term would do if it were alone."""
@@ -103,8 +104,8 @@ class Game(Stage):
                 Fade(self.minimum),
                 seconds=0.5,
             )
-            beat.play(bloom(self.green, self.minimum.where), to=0.75)
-            beat.play(Fade(self.minimum_name), to=0.9)
+            beat.play(bloom(self.green, self.minimum.where), to="stop")
+            beat.play(Fade(self.minimum_name), seconds=0.4)
         with self.beat("penalty") as beat:
             beat.play(
                 Fade(self.green, formula.terms["loss"], to=faded),
@@ -126,36 +127,42 @@ class Game(Stage):
                 Fade(self.equal, to=0.0),
                 seconds=0.6,
             )
-            for key, to in (("loss", 0.5), ("penalty", 0.8)):
-                beat.play(trial.reach_out(key), Fade(trial.tag[key]), to=to)
-                beat.play(Fade(trial.square[key]), seconds=0.3)
+            pulls = (trial.reach_out("loss"), trial.reach_out("penalty"), Fade(trial.tags))
+            beat.hold(to="both")
+            beat.play(*pulls, seconds=1.0)
+            beat.hold(to="square")
+            beat.play(Fade(trial.squares), seconds=0.5)
 
     def step_inside(self) -> None:
         """The lens of points that are better for both; it closes when the contours touch."""
         trial, price = self.trial, self.prices["middle"]
         with self.beat("lens") as beat:
-            beat.play(Fade(trial.tags, to=0.0), Fade(trial.lens), to=0.35)
-            beat.play(self.objective.go_home(), to=0.5)
-            beat.play(Fade(self.meters), to=0.6)
+            beat.play(Fade(trial.tags, to=0.0), to="lens")
+            beat.play(Fade(trial.lens), seconds=0.5)
+            beat.play(self.objective.go_home(), to="inside")
+            beat.play(Fade(self.meters), seconds=0.4)
             beat.play(trial.glance(), to=0.95)
         with self.beat("close") as beat:
             moving = VGroup(trial, self.meters, self.rope)
             step = Sweep(moving, lambda x: self.try_at(x, price), 0.0, 1.0, rate_func=smooth)
-            beat.play(step, to=0.85)
+            beat.play(step, to="touch")
             beat.play(self.ripple.spread(trial.dot.where), to=1.0)
 
     def balance(self) -> None:
         """Touching fixes the direction of the pulls; the price fixes the length of the blue one."""
         trial, rope = self.trial, self.rope
         with self.beat("opposite") as beat:
-            beat.play(Fade(self.meters, trial.squares, to=0.0), Fade(trial.line), seconds=0.5)
-            beat.play(Fade(rope), to=0.5)
-            beat.hold(to=0.7)
-            beat.play(Fade(self.dial.still, self.dial.moving), to=0.9)
+            beat.play(Fade(self.meters, trial.squares, to=0.0), seconds=0.5)
+            beat.hold(to="opposite")
+            beat.play(Fade(trial.line), seconds=0.5)
+            beat.hold(to="stronger")
+            beat.play(Fade(rope), seconds=0.5)
+            beat.play(Fade(self.dial.still, self.dial.moving), seconds=0.5)
         with self.beat("price") as beat:
             turn = Sweep(self.moving, self.turn_at, self.prices["middle"], self.prices["high"])
             beat.play(Fade(self.dot), seconds=0.4)
-            beat.play(turn, to=0.7)
+            beat.hold(to="up")
+            beat.play(turn, to="one")
             beat.play(self.ripple.spread(self.dot.where), Fade(trial.dot, to=0.0), seconds=0.8)
 
     def take_three(self) -> None:
@@ -163,11 +170,11 @@ class Game(Stage):
         low, middle, high = self.prices.values()
         with self.beat("three") as beat:
             gone = Fade(self.trial.pulls, self.trial.line, to=0.0)
-            beat.play(gone, self.turn(high, low), to=0.22)
-            beat.play(Fade(self.left[0], self.marks[0]), to=0.32)
-            beat.hold(to=0.42)
-            beat.play(self.turn(low, middle), to=0.6)
-            beat.play(Fade(self.left[1], self.marks[1]), to=0.65)
+            beat.play(gone, self.turn(high, low), to="loss")
+            beat.play(Fade(self.left[0], self.marks[0]), seconds=0.4)
+            beat.hold(to="larger")
+            beat.play(self.turn(low, middle), to=0.62)
+            beat.play(Fade(self.left[1], self.marks[1]), to=0.67)
             beat.play(self.turn(middle, high), to=0.85)
             beat.play(Fade(self.left[2], self.marks[2]), to=0.9)
         with self.beat("next") as beat:
