@@ -85,29 +85,29 @@ class Filmstrip(Stage):
             beat.play(
                 Fade(*first, self.travellers[0], self.arrow.knob), Fade(*blank, to=FADED), to=0.3
             )
-            self.expose(beat, 0, to=0.9)
+            self.expose(beat, 0, to=0.85)
 
     def go_on(self) -> None:
         """A higher price."""
         with self.beat("two") as beat:
-            self.wind_on(beat, 1, to=0.3)
-            self.expose(beat, 1, to=0.9)
+            self.wind_on(beat, 1, to="shrink")
+            self.expose(beat, 1, to=0.85)
 
     def land(self) -> None:
         """L1 lands; L2 is still on its way."""
         with self.beat("land") as beat:
             self.wind_on(beat, 2, to=0.12)
-            self.expose(beat, 2, to=0.42)
+            self.expose(beat, 2, to="zero")
             beat.play(self.ripple_at(2, 0), Fade(self.landed[0]), seconds=0.8)
-            beat.hold(to=0.7)
+            beat.hold(to="way")
             beat.play(self.ripple_at(2, 1), seconds=0.8)
 
     def stay(self) -> None:
         """From here on one weight of L1 is zero."""
         with self.beat("stay") as beat:
             self.wind_on(beat, 3, to=0.2)
-            self.expose(beat, 3, to=0.65)
-            beat.play(Fade(self.landed[1], self.here), to=0.85)
+            self.expose(beat, 3, to="zero")
+            beat.play(Fade(self.landed[1], self.here), seconds=0.6)
 
     def never(self) -> None:
         """L2 never comes to rest there."""
@@ -120,15 +120,16 @@ class Filmstrip(Stage):
         """What a textbook prints, and the rest of the film."""
         with self.beat("strip") as beat:
             others = [still.life for column in (0, 1, 3) for still in self.stills[column]]
-            beat.play(Fade(*others, to=FADED), Fade(self.arrow.knob, to=0.0), to=0.2)
-            beat.hold(to=0.5)
-            for k, column in enumerate((0, 1, 3)):
+            beat.hold(to="one")
+            beat.play(Fade(*others, to=FADED), Fade(self.arrow.knob, to=0.0), seconds=0.6)
+            beat.hold(to="strip")
+            for column in (0, 1, 3):
                 life = [still.life for still in self.stills[column]]
-                beat.play(Fade(*life), to=0.5 + 0.12 * (k + 1))
+                beat.play(Fade(*life), seconds=0.5)
 
     # What moves
 
-    def wind_on(self, beat: Beat, column: int, to: float) -> None:
+    def wind_on(self, beat: Beat, column: int, to: float | str) -> None:
         """Film moves on by one frame: both dots go over to it, where they have just been."""
         before, after = self.stills[column - 1], self.stills[column]
         for still in after:
@@ -139,7 +140,7 @@ class Filmstrip(Stage):
         shown = [part for still in after for part in (still.ground, still.contours)]
         beat.play(*map(glide, self.travellers, ends), Fade(*shown), to=to)
 
-    def expose(self, beat: Beat, column: int, to: float) -> None:
+    def expose(self, beat: Beat, column: int, to: float | str) -> None:
         """Turn the price up to that of a column, linearly; its stills follow, and stay so."""
         pair = self.stills[column]
         for dot, still in zip(self.travellers, pair, strict=True):
@@ -153,8 +154,8 @@ class Filmstrip(Stage):
 
         start = self.prices[column - 1] if column else 0.0
         moving = VGroup(*(still.tug for still in pair), self.arrow.knob)
-        beat.play(Sweep(moving, at, start, self.prices[column]), to=to - 0.05)
-        beat.play(Fade(self.arrow.ticks[column], *(still.names for still in pair)), to=to)
+        beat.play(Sweep(moving, at, start, self.prices[column]), to=to)
+        beat.play(Fade(self.arrow.ticks[column], *(still.names for still in pair)), seconds=0.3)
 
     def ripple_at(self, column: int, row: int) -> Sweep:
         """A ring that spreads from the dot of a still."""

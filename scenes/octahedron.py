@@ -79,16 +79,17 @@ class Octahedron(Stage):
         """The diamond of three weights, growing while the viewer walks round it."""
         game = self.game
         with self.beat("ball") as beat:
-            beat.play(Fade(game.ball), game.walk(), Fade(self.formula), to=0.5)
-            for step, to in zip(game.steps.steps, (0.62, 0.74, 0.86), strict=True):
-                beat.play(Fade(step.rest), to=to)
+            beat.play(Fade(game.ball), game.walk(), Fade(self.formula), to="faces")
+            for step, mark in zip(game.steps.steps, ("faces", "edges", "corners"), strict=True):
+                beat.hold(to=mark)
+                beat.play(Fade(step.rest), seconds=0.4)
 
     def meet_the_shell(self) -> None:
         """A shell of equal loss grows until it touches the ball: there is the dot."""
         game = self.game
         with self.beat("shell") as beat:
             beat.play(Fade(game.minimum, game.label), seconds=0.4)
-            beat.play(Fade(game.shell), game.swell(), to=0.8)
+            beat.play(Fade(game.shell), game.swell(), to="touch")
             beat.play(self.ripple_here(), Fade(self.dial.still, self.dial.moving), seconds=0.8)
 
     def stand_on_a_face(self) -> None:
@@ -106,19 +107,19 @@ class Octahedron(Stage):
     def reach_an_edge(self) -> None:
         """The dot runs into an edge, and along it."""
         with self.beat("edge") as beat:
-            self.step(beat, 0, 0.75)
+            self.step(beat, 0, "touch")
         with self.beat("along") as beat:
             beat.play(self.game.turn(0.5 * sum(self.landings[:2])), to=1.0)
 
     def reach_a_corner(self) -> None:
         """The edge ends in a corner."""
         with self.beat("corner") as beat:
-            self.step(beat, 1, 0.65)
+            self.step(beat, 1, "zero")
 
     def empty(self) -> None:
         """The corner moves to the origin."""
         with self.beat("origin") as beat:
-            self.step(beat, 2, 0.7)
+            self.step(beat, 2, "gone")
 
     def look_back(self) -> None:
         """The same way back, and once more to the edge."""
@@ -126,7 +127,7 @@ class Octahedron(Stage):
             beat.play(self.game.turn(START), to=0.5)
             beat.play(self.game.turn(0.5 * sum(self.landings[:2])), to=0.9)
 
-    def step(self, beat: Beat, count: int, to: float) -> None:
+    def step(self, beat: Beat, count: int, to: str) -> None:
         """Turn the dial until the next weight is zero, and mark where it is."""
         beat.play(self.game.turn(self.landings[count]), to=to)
         beat.play(self.ripple_here(), Fade(self.marks[count]), seconds=0.8)
