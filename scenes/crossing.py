@@ -118,20 +118,22 @@ class Crossing(Stage):
                 Fade(shot.minimum, shot.minimum_name, shot.board.names, shot.formula),
                 to=0.35,
             )
+            beat.hold(to="l2")
             beat.play(
                 bloom(penalty, shot.origin.where),
                 Fade(shot.origin, shot.instruments, shot.needles, shot.gauges),
-                to=0.65,
+                seconds=0.7,
             )
-            beat.play(Fade(shot.contours, self.round.readout), to=0.85)
+            beat.play(Fade(shot.contours, self.round.readout), seconds=0.5)
 
     def cross(self) -> None:
         """L2's dot meets the axis at one alpha, and the readout blinks."""
         with self.beat("cross") as beat:
-            beat.play(self.round.turn(self.crossing), to=0.7)
+            beat.play(self.round.turn(self.crossing), to="zero")
             beat.play(self.ripple_at(self.round), Fade(self.passing), seconds=0.8)
         with self.beat("once") as beat:
             beat.play(self.ripple_at(self.round), seconds=0.8)
+            beat.hold(to="more")
             beat.play(self.round.turn(self.round.furthest(self.crossing)), to=0.9)
 
     def turn_back(self) -> None:
@@ -145,16 +147,16 @@ class Crossing(Stage):
         first, second = self.round.shot, self.square.shot
         circles, diamonds = first.families[1], second.families[1]
         with self.beat("again") as beat:
-            beat.play(self.round.turn(0.0), Fade(self.passing, to=FADED), to=0.45)
+            beat.play(self.round.turn(0.0), Fade(self.passing, to=FADED), to="l1")
             self.round.hand_over(self.square)
-            beat.play(Fade(circles, first.formula, first.tug.penalty, to=0.0), to=0.6)
+            beat.play(Fade(circles, first.formula, first.tug.penalty, to=0.0), seconds=0.4)
             new = (second.formula, second.tug.penalty)
-            beat.play(bloom(diamonds, second.origin.where), Fade(*new), to=0.9)
+            beat.play(bloom(diamonds, second.origin.where), Fade(*new), to=0.95)
 
     def land(self) -> None:
         """L1 lands a little later than L2 crossed, and stays."""
         with self.beat("land") as beat:
-            beat.play(self.square.turn(self.landing), to=0.6)
+            beat.play(self.square.turn(self.landing), to="catches")
             beat.play(self.ripple_at(self.square), Fade(self.landed), seconds=0.8)
         with self.beat("stay") as beat:
             beat.play(self.square.turn(self.square.shot.trajectory.alpha_max), to=0.62)
@@ -173,24 +175,25 @@ class Crossing(Stage):
         presence(dot.move(second.tug.dot.where), 1.0)
         presence(second.tug.dot, 0.0)
         with self.beat("tilt") as beat:
+            beat.hold(to=0.2)
             beat.play(
                 Fade(*old, first.minimum_name, self.square.readout, *marks, to=0.0),
                 Fade(third.sheet, third.board.names),
                 glide(dot, home),
-                to=0.35,
+                to="tilt",
             )
             beat.play(
                 bloom(third.families[0], third.minimum.where),
                 bloom(third.families[1], third.origin.where),
                 Fade(third.minimum, third.minimum_name, third.origin),
-                to=0.65,
+                seconds=0.9,
             )
             presence(dot, 0.0)
             presence(third.tug.dot, 1.0)
             beat.play(
                 Fade(third.contours, third.instruments, third.needles, third.gauges),
                 Fade(self.steep.readout),
-                to=0.9,
+                seconds=0.7,
             )
 
     def hold_on(self) -> None:
@@ -203,13 +206,14 @@ class Crossing(Stage):
         with self.beat("grip") as beat:
             self.grip.at(self.start)
             beat.play(Fade(self.grip), Fade(self.steep.shot.families, to=FADED), to=0.2)
+            beat.hold(to="swings")
             beat.play(self.steep.turn(self.end, self.grip), to=1.0)
 
     def slip(self) -> None:
         """The loss's pull leaves the fan, and w_2 comes back with the other sign."""
         with self.beat("slip") as beat:
             beat.play(self.ripple_at(self.steep), Fade(self.while_zero), seconds=0.8)
-            beat.play(Fade(self.grip, to=0.0), to=0.4)
+            beat.play(Fade(self.grip, to=0.0), to="returns")
             # not as far as where the other weight lands: that is not what is told here
             near, far = self.end, self.steep.shot.trajectory.vanishes_at(0)
             there = roundest(near + 0.6 * (far - near), near + 0.8 * (far - near))
@@ -219,7 +223,8 @@ class Crossing(Stage):
         """The guarantee for two weights, and what this loss has instead."""
         with self.beat("judge") as beat:
             beat.play(Fade(self.steep.shot.formula, to=0.0), to=0.1)
-            beat.play(Fade(self.guarantee), to=0.25)
+            beat.hold(to="tilt")
+            beat.play(Fade(self.guarantee), seconds=0.6)
             beat.hold(to=0.4)
             beat.play(Fade(self.matrix), to=0.5)
             beat.hold(to=0.64)

@@ -136,10 +136,10 @@ class Kink(Stage):
         """A knife goes through the balance point, along the weight that has landed."""
         fold = self.folding
         with self.beat("cut") as beat:
-            beat.hold(to=0.15)
-            beat.play(Fade(self.pull, to=0.0), Fade(fold.knife), to=0.3)
+            beat.hold(to="cut")
+            beat.play(Fade(self.pull, to=0.0), Fade(fold.knife), seconds=0.5)
             knife = VGroup(fold.knife, fold.beads)
-            beat.play(Sweep(knife, fold.slit, 0.0, 1.0, rate_func=smooth), to=0.85)
+            beat.play(Sweep(knife, fold.slit, 0.0, 1.0, rate_func=smooth), to=0.9)
 
     def fold(self) -> None:
         """The board tips until one looks at the edge: the loss along the cut."""
@@ -161,7 +161,7 @@ class Kink(Stage):
             slope = (jumping.loss, jumping.pivot, jumping.bead, signs.pivot, signs.steepness)
             off = Fade(fold.beads, fold.cut, to=0.0)
             beat.play(Fade(signs.tangent, *slope), off, to=0.25)
-            beat.hold(to=0.42)
+            beat.hold(to="off")
             rolling = VGroup(self.dot, signs.tangent, jumping.bead, self.dial.moving)
             beat.play(Sweep(rolling, self.lean, self.star, 0.0), to=0.95)
 
@@ -173,26 +173,27 @@ class Kink(Stage):
             dim = (*self.jumping.still, self.jumping.loss, self.jumping.pivot, self.jumping.bead)
             gone = Fade(signs.tangent, signs.loss, signs.pivot, signs.steepness, to=0.0)
             beat.play(Fade(*dim, to=FADED), gone, Fade(costs.price, costs.total), to=0.2)
-            beat.play(self.turn(self.gentle), to=0.6)
-            beat.play(Fade(signs.total), to=0.75)
+            beat.play(self.turn(self.gentle), to="kink")
+            beat.play(Fade(signs.total), seconds=0.5)
 
     def jump(self) -> None:
         """At the kink the slope jumps: both one-sided slopes, here and there."""
         jumping, signs = self.jumping, self.signs
         with self.beat("jump") as beat:
             shown = (jumping.still, jumping.loss, jumping.pivot, jumping.bead, jumping.torn)
-            beat.play(Fade(*shown), to=0.2)
-            beat.play(Fade(signs.tangents, signs.edges), to=0.45)
-            beat.play(Fade(jumping.brace, signs.gap), to=0.75)
+            beat.play(Fade(*shown), to="slopes")
+            beat.play(Fade(signs.tangents, signs.edges), seconds=0.5)
+            beat.hold(to="apart")
+            beat.play(Fade(jumping.brace, signs.gap), seconds=0.6)
 
     def grow(self) -> None:
         """More price, a longer jump: its edge meets zero where the dot met the axis."""
         signs = self.signs
         with self.beat("grow") as beat:
             beat.play(Fade(signs.edges, to=0.0), seconds=0.4)
-            beat.play(self.turn(self.star), to=0.55)
+            beat.play(self.turn(self.star), to="reaches")
             beat.play(self.ring(), seconds=0.8)
-            beat.hold(to=0.85)
+            beat.hold(to="axis")
             beat.play(self.ring(), seconds=0.8)
 
     def swallow(self) -> None:
@@ -201,7 +202,8 @@ class Kink(Stage):
         with self.beat("swallow") as beat:
             beat.play(self.turn(self.beyond), to=0.4)
             beat.play(Fade(signs.falls), Fade(signs.total, to=0.0), to=0.52)
-            beat.play(Fade(signs.threshold), to=0.75)
+            beat.hold(to="zero")
+            beat.play(Fade(signs.threshold), seconds=0.6)
 
     def compare(self) -> None:
         """L1's slopes make room for those of L2, which turn about J'(0) and never leave it."""
@@ -234,9 +236,11 @@ class Kink(Stage):
         """What the threshold says: a weight that saves less than it costs is dropped."""
         signs = self.signs
         with self.beat("conclude") as beat:
-            beat.play(Fade(signs.threshold, signs.saved, signs.paid), to=0.3)
-            beat.hold(to=0.6)
-            beat.play(self.ring(), seconds=0.8)
+            beat.play(Fade(signs.threshold), to=0.3)
+            beat.hold(to="saves")
+            beat.play(Fade(signs.saved), seconds=0.4)
+            beat.hold(to="costs")
+            beat.play(Fade(signs.paid), self.ring(), seconds=0.8)
 
     def ring(self) -> Sweep:
         """A ring that spreads from the balance point."""
