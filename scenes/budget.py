@@ -129,7 +129,7 @@ class Budget(Stage):
                 Fade(plane.upright, plane.level, to=FADED),
                 to=0.25,
             )
-            beat.play(push, to=0.7)
+            beat.play(push, to="touch")
             beat.play(*self.ripples_at(self.named), Fade(plane.slope), seconds=0.8)
             beat.play(Fade(plane.bars), to=0.95)
 
@@ -157,14 +157,14 @@ class Budget(Stage):
                 Fade(self.limit, to=0.0),
                 seconds=0.5,
             )
-            beat.play(market.pay(market.own), to=0.85)
+            beat.play(market.pay(market.own), to="own")
             beat.play(market.pay(market.most), to=1.0)
 
     def agree(self) -> None:
         """Back to the first diamond: one point, a price and a budget."""
         market = self.market
         with self.beat("agree") as beat:
-            beat.play(market.pay(market.cost(self.asked)), to=0.55)
+            beat.play(market.pay(market.cost(self.asked)), to="same")
             beat.play(*self.ripples_at(self.asked), seconds=0.8)
 
     def ripples_at(self, alpha: float) -> list[Sweep]:

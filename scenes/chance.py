@@ -83,9 +83,11 @@ class Chance(Stage):
         """A budget of 2, for the weights' sizes and for their squares."""
         with self.beat("stand") as beat:
             beat.play(Fade(self.opening.dot, to=0.0), seconds=0.3)
-            beat.play(Fade(self.diamond.ball, self.diamond.label), to=0.5)
-            beat.play(Fade(self.circle.ball, self.circle.label), to=0.8)
-            beat.play(Fade(*self.each("names"), to=FADED), to=0.9)
+            beat.hold(to="diamond")
+            beat.play(Fade(self.diamond.ball, self.diamond.label), seconds=0.8)
+            beat.hold(to="circle")
+            beat.play(Fade(self.circle.ball, self.circle.label), seconds=0.8)
+            beat.play(Fade(*self.each("names"), to=FADED), seconds=0.5)
 
     def touch(self) -> None:
         """ŵ falls somewhere; its ring grows until it touches: on the diamond, a corner."""
@@ -98,12 +100,12 @@ class Chance(Stage):
     def again(self) -> None:
         """Another one touches an edge: no weight is zero."""
         with self.beat("again") as beat:
-            beat.hold(to=0.35)
+            beat.hold(to="next")
             beat.play(Fade(*self.each("fall", "ring", "dot"), self.claim, to=0.0), seconds=0.4)
             for field in self.fields:
                 field.cast(self.missed)
             beat.play(Fade(*self.each("fall")), seconds=0.3)
-            beat.play(self.grow(), to=0.75)
+            beat.play(self.grow(), to=0.8)
             beat.play(Fade(*self.each("dot")), *self.ripple(), seconds=0.8)
 
     def rain(self) -> None:
@@ -142,7 +144,8 @@ class Chance(Stage):
             walkers = Fade(*self.each("fall", "dot", "tie"), to=0.0)
             beat.play(walkers, Fade(*diamond.wedges, diamond.areas), to=0.3)
             beat.play(Fade(diamond.clouds, diamond.landed, to=0.6), to=0.5)
-            beat.play(Fade(diamond.tally.goal), to=0.8)
+            beat.hold(to="chance")
+            beat.play(Fade(diamond.tally.goal), seconds=0.8)
 
     def line(self) -> None:
         """For the circle the wedges are lines, without an area."""
@@ -150,7 +153,8 @@ class Chance(Stage):
         with self.beat("line") as beat:
             beat.play(Fade(diamond.areas, to=0.0), Fade(circle.rays), to=0.3)
             beat.play(Fade(circle.clouds, circle.landed, to=0.6), to=0.5)
-            beat.play(Fade(circle.tally.goal), to=0.8)
+            beat.hold(to="chance")
+            beat.play(Fade(circle.tally.goal), seconds=0.8)
 
     def tighten(self) -> None:
         """A tighter budget has wider wedges; the circle still has none."""

@@ -107,30 +107,31 @@ class Norms(Stage):
         with self.beat("two") as beat:
             beat.play(Fade(ball, *ball.panel, to=0.0), seconds=0.5)
             beat.play(glide(self.dot, games.start), Fade(*games.stage_set), seconds=0.9)
-            beat.play(games.turn(0.7 * games.jump.alpha), to=0.8)
+            beat.play(games.turn(0.7 * games.jump.alpha), to="zero")
             beat.play(self.ripple.spread(games.spike.spot(0.0)), seconds=0.8)
 
     def jump(self) -> None:
         """Both valleys equally deep: the best weight jumps to zero."""
         games = self.games
         with self.beat("equal") as beat:
-            beat.play(games.turn(games.jump.alpha), to=0.4)
-            beat.play(Fade(games.level, games.marks[0]), to=0.55)
-            beat.play(games.hop(), to=0.75)
+            beat.play(games.turn(games.jump.alpha), to="equal")
+            beat.play(Fade(games.level, games.marks[0]), seconds=0.6)
+            beat.hold(to="jumps")
+            beat.play(games.hop(), seconds=1.2)
             beat.play(self.ripple.spread(self.dot.where), seconds=0.8)
 
     def lose_the_valley(self) -> None:
         """The valley that was left becomes shallow, and is gone."""
         games = self.games
         with self.beat("gone") as beat:
-            beat.play(Fade(games.level, to=0.0), games.turn(games.jump.gone_at), to=0.75)
-            beat.play(Fade(games.marks[1]), to=0.95)
+            beat.play(Fade(games.level, to=0.0), games.turn(games.jump.gone_at), to="gone")
+            beat.play(Fade(games.marks[1]), seconds=0.5)
 
     def slide(self) -> None:
         """L1 has one valley at a time: its weight slides into zero."""
         games = self.games
         with self.beat("slide") as beat:
-            beat.play(games.turn(games.landing), to=0.55)
+            beat.play(games.turn(games.landing), to="lands")
             beat.play(Fade(games.marks[2]), self.ripple.spread(games.bead.where), seconds=0.8)
 
     def judge(self) -> None:

@@ -107,10 +107,10 @@ class Picture(Stage):
             )
         with self.beat("ring") as beat:
             beat.play(Fade(self.ring), to=0.12)
-            beat.play(self.walk(self.on_ring), to=0.62)
+            beat.play(self.walk(self.on_ring), to="best")
             beat.play(self.walk(self.to_minimum), Fade(self.ring, to=0.0), to=0.85)
         with self.beat("axis") as beat:
-            beat.play(self.walk(self.to_axis), to=0.4)
+            beat.play(self.walk(self.to_axis), to="zero")
             beat.play(self.ripple.spread(self.probe.dot.where), seconds=0.8)
 
     def find_the_corner(self) -> None:
@@ -119,7 +119,7 @@ class Picture(Stage):
         with self.beat("corner") as beat:
             beat.play(Fade(self.probe, to=0.0), Fade(picture.contours, self.dot), to=0.2)
             self.card.at(picture.weights)
-            beat.hold(to=0.5)
+            beat.hold(to="corner")
             beat.play(self.ripple.spread(self.dot.where), seconds=0.8)
 
     def leave_the_corner(self) -> None:
@@ -134,8 +134,8 @@ class Picture(Stage):
         with self.beat("frame") as beat:
             beat.play(self.move_minimum(0.0), Fade(self.card, *names, to=0.0), to=0.3)
             whole = VGroup(*self.picture.parts, self.dot)
-            beat.play(Sweep(whole, reel.shrink, 0.0, 1.0, rate_func=smooth), to=0.6)
-            beat.play(Fade(reel.others), to=0.8)
+            beat.play(Sweep(whole, reel.shrink, 0.0, 1.0, rate_func=smooth), to="still")
+            beat.play(Fade(reel.others), seconds=1.0)
         with self.beat("play") as beat:
             everything = VGroup(reel.others, *self.picture.parts, self.dot)
             beat.play(Sweep(everything, reel.wind, 0.0, 1.0, rate_func=smooth), to=0.8)

@@ -71,7 +71,7 @@ class Recap(Stage):
         """One meets a corner and stays; the other one does not."""
         star, alpha_max = self.lesson.facts.alpha_star, self.lesson.facts.alpha_max
         with self.beat("corner") as beat:
-            beat.play(self.turn(star), to=0.35)
+            beat.play(self.turn(star), to="lands")
             beat.play(self.ripple_at(0), Fade(self.star), seconds=0.8)
             beat.play(self.turn((star + alpha_max) / 2), to=0.95)
 
