@@ -14,7 +14,7 @@ f is any object with two methods:
 f              segments   begins at                               error / radius
 =============  =========  ======================================  ===============================
 quadratic, L2  8          `through`, exactly                      5e-6 (of the longer half-axis)
-logistic       512        `through`, exactly                      below 5e-5
+logistic       512        `through`, exactly                      below 5e-5 up to J(ŵ) + 1
 L1             4          the vertex (radius, 0)                  0
 elastic net    8          the vertex (radius, 0)                  below 5e-6
 Lq, q = 1/2    4          the vertex (radius, 0)                  0
@@ -22,10 +22,10 @@ Lq, any other  120        the vertex (radius, 0)                  below 3e-5 for
 =============  =========  ======================================  ===============================
 
 An error of 5e-5 of the radius is a tenth of a pixel when the radius fills a frame 3840 wide.
-Far up a logistic loss has polygons as level sets; where 512 cubics cannot follow their corners,
-PrecisionError is raised.
-Reference: Dokken, Dæhlen, Lyche & Mørken 1990 (Computer Aided Geometric Design 7, 33), for the arc
-with handles 4/3 tan(angle/4).
+Far up a logistic loss has polygons as level sets: for columns of one size they keep to the same
+error, for columns of very different size that is not shown. Where 512 cubics cannot follow their
+corners, PrecisionError is raised. Reference: Dokken, Dæhlen, Lyche & Mørken 1990 (Computer Aided
+Geometric Design 7, 33), for the arc with handles 4/3 tan(angle/4).
 """
 
 from __future__ import annotations
@@ -222,7 +222,13 @@ class Star:
             n = len(self._centre)
             raise InputError(f"Level sets are drawn for two weights, but this loss has {n}.")
         self._bottom = float(f.value(self._centre))
-        self._root = np.linalg.cholesky(f.hessian(self._centre)).T
+        try:
+            self._root = np.linalg.cholesky(f.hessian(self._centre)).T
+        except np.linalg.LinAlgError:  # the minimiser is found with more digits than this has
+            raise PrecisionError(
+                "Rounding hides the level sets of this loss: its columns are too nearly dependent; "
+                "combine them."
+            ) from None
         self._back = np.linalg.inv(self._root).T
 
     def __call__(self, through: Array) -> Curve:

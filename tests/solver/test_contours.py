@@ -12,6 +12,7 @@ from solver import (
     LeastSquares,
     Logistic,
     Lq,
+    PrecisionError,
     Quadratic,
     level_set,
     trajectory,
@@ -253,3 +254,19 @@ def test_a_loss_with_dependent_columns_has_no_ellipse():
     loss = LeastSquares([[1.0, 1.0], [2.0, 2.0]], [1.0, 2.0])
     with pytest.raises(DataError, match="linearly dependent"):
         level_set(loss, through=(0.3, 0.4))
+
+
+def test_columns_too_nearly_dependent_for_a_level_set_are_refused():
+    """The minimiser is found from X; the Hessian at it is singular to rounding."""
+    refused = 0
+    for seed in range(40):
+        r = np.random.default_rng(seed)
+        x, m = r.normal(size=(30, 1)), 30
+        X = np.hstack([x, x + 1e-9 * r.normal(size=(m, 1))])
+        try:
+            level_set(Logistic(X, r.random(m) < 0.5), level=1.0)
+        except PrecisionError:
+            refused += 1
+        except InputError:
+            continue  # separable
+    assert refused > 0
