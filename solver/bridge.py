@@ -112,11 +112,13 @@ class _Plane:
 
     def __init__(self, loss: QuadraticLoss, penalty: Lq, alpha: float) -> None:
         root = np.sqrt(loss.gram.diagonal())
-        if not root.all() or len(loss.svd[0]) < 2:
+        if not root.all():
             raise InputError(_FLAT)
         self.corr = float(loss.gram[0, 1] / root[0] / root[1])
         self.det = (1 - self.corr) * (1 + self.corr)
         if not self.det > 16 * EPS:
+            if len(loss.svd[0]) < 2:
+                raise InputError(_FLAT)
             raise PrecisionError(
                 "Rounding hides the valleys of this problem: its two columns are too nearly "
                 "dependent; combine them."

@@ -13,8 +13,8 @@ through the values and slopes at both ends do not dip below zero between them, i
 **A knot** ends the stretch otherwise: the first root of a condition that fails. The signs below it
 are those of the optimum at the lower end, which an active-set method finds with no help from the
 path, if they hold at the knot as well. Where they do not, several knots lie close together, and the
-lower end moves halfway to the first. So ties need no rules, and no loop is without a bound: each
-round halves what is left.
+lower end moves halfway to the first. So ties need no rules. A path has a budget of points, in
+proportion to the number of weights: no loop is without a bound.
 
 **A proof.** A point is accepted if each coordinate of its optimality conditions holds to four times
 the rounding error of computing it, every node and knot of the path and every price that is asked
@@ -203,7 +203,7 @@ class Point:
         s w, and for the others p·kink ∓ pull by p, or kink ∓ pull/p by log p.
         """
         p, kink, still = self.p, self.problem.kink, self.sign == 0
-        turn = -(self.problem.loss.hessian(self.w) @ self.tangent) * still  # of the pull, by p
+        turn = -(self.matrix @ self.tangent) * still  # of the pull, by p
         pull, move, top, rise = self.pull * still, self.tangent, p * kink * still, kink * still
         if log:
             turn, pull, move, top, rise = turn - pull / p, pull / p, p * move, rise, 0 * rise

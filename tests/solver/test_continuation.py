@@ -237,7 +237,7 @@ def test_zero_at_two_knots_in_a_row_is_not_zero_between():
         assert (zero[:, i] == inside).all()
 
 
-def test_a_problem_that_rounding_hides_is_refused_in_bounded_time():
+def test_columns_that_differ_in_the_last_bit_are_solved_or_refused():
     """Two columns that differ in the last bit but for one sample, with hardly any square term."""
     r = rng(8)
     X = r.normal(size=(8, 1)) * np.ones((1, 3))
